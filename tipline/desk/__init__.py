@@ -1,0 +1,1 @@
+"""The desk: the use cases. One public function is one transaction."""

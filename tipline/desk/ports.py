@@ -1,0 +1,152 @@
+"""What the desk needs from the world, as protocols. Storage, sms, bot and api implement them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from tipline.desk.tx import Tx
+from tipline.message import Address, Channel, Inbound, Outbound, Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An authenticated delivery, before anyone reads it. `vendor_id` and `address` are None when the body names none.
+
+    `payload` holds the vendor's fields minus the drop-list, as UTF-8 JSON or, when the body cannot be parsed, whole.
+    """
+
+    channel: Channel
+    vendor_id: str | None = field(repr=False)
+    address: str | None = field(repr=False)
+    payload: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryNote:
+    """What a vendor said later about a message we sent. `status` is one of tipline.delivery's delivery words."""
+
+    channel: Channel
+    token: str | None = field(repr=False)
+    vendor_id: str | None = field(repr=False)
+    status: str
+    code: str | None = None
+
+
+Accept = Callable[[Arrival], Awaitable[bool]]  # True when new; returns only after the commit
+Note = Callable[[DeliveryNote], Awaitable[None]]
+
+
+class Parser(Protocol):
+    def __call__(self, payload: bytes, received_at: datetime) -> Inbound:
+        """Understand one stored payload. Raises BadPayload."""
+
+
+class Sender(Protocol):
+    async def send(self, message: Outbound) -> Sent:
+        """Hand one message to the vendor. Raises SendFailed."""
+
+
+class MediaSource(Protocol):
+    def stream(self, pointer: str, limit: int) -> AsyncIterator[bytes]:
+        """The bytes behind an attachment's pointer, at most `limit` of them. Raises MediaFailed."""
+
+    async def delete(self, pointer: str) -> None:
+        """Delete the vendor's copy (a copy already gone is success; no-op where the vendor has no such call)."""
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Aware UTC."""
+
+
+class Refs(Protocol):
+    def reference(self) -> str:
+        """A fresh reference in the shape of K7Q2; it has no power."""
+
+    def pseudonym(self) -> str:
+        """A fresh pseudonym in the shape of "Heron 4821"."""
+
+    def token(self) -> str:
+        """A fresh unguessable URL-safe token."""
+
+
+class Seals(Protocol):
+    """Sealed addresses, vendor ids and originals; SECURITY section 2."""
+
+    def lookup(self, address: Address) -> bytes:
+        """Keyed hash of an address, for finding; the index key is outside the database."""
+
+    def vendor_lookup(self, channel: Channel, vendor_id: str) -> bytes:
+        """Keyed hash of a vendor's message id, for finding."""
+
+    def seen(self, channel: Channel, vendor_id: str) -> bytes:
+        """Keyed hash for the replay memory; its own key, which never rotates."""
+
+    def seal_inbox(self, payload: bytes) -> bytes: ...
+
+    def open_inbox(self, blob: bytes) -> bytes: ...
+
+    def new_data_key(self, reporter_id: int) -> bytes:
+        """A fresh data key for one reporter, wrapped by the epoch key; store it, destroy it to forget."""
+
+    def seal(self, wrapped_key: bytes, record: str, name: str, plain: str) -> bytes:
+        """Seal one field; `record` ("address:12") and field name are bound in as associated data."""
+
+    def open(self, wrapped_key: bytes, record: str, name: str, blob: bytes) -> str: ...
+
+
+class Vault(Protocol):
+    """Evidence bytes by key, create-if-absent."""
+
+    def put(self, key: str, source: Path | bytes) -> bool:
+        """True when created, False when it was there already; never overwrites."""
+
+    def read(self, key: str) -> bytes: ...
+
+    def stream(self, key: str) -> Iterable[bytes]: ...
+
+    def exists(self, key: str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative:
+    """A copy without metadata, for people to look at. `name`: "view" (<= 1600 px) or "thumb" (<= 320 px)."""
+
+    name: str
+    content_type: str
+    data: bytes = field(repr=False)
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What the decoder child found. `ok` False: kept, shown as "cannot display", with `reason` as a short word."""
+
+    ok: bool
+    content_type: str | None = None
+    width: int | None = None
+    height: int | None = None
+    duration_s: float | None = None
+    derivatives: tuple[Derivative, ...] = ()
+    reason: str | None = None
+
+
+class Decoder(Protocol):
+    def __call__(self, path: Path, hint: str | None) -> Decoded:
+        """Decode in a child process with limits; never raises for a hostile or broken file."""
+
+
+class Store(Protocol):
+    """The database. Both contexts are synchronous; call them off the event loop."""
+
+    def write(self) -> AbstractContextManager[Tx]:
+        """One writing transaction (BEGIN IMMEDIATE on SQLite); commits at the end, rolls back on an exception."""
+
+    def read(self) -> AbstractContextManager[Tx]:
+        """A snapshot for reading."""

@@ -1,0 +1,255 @@
+"""One transaction, as repositories. `storage` implements them; nothing here knows SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from tipline.custody import Entry
+from tipline.desk.records import (
+    Banner, CaseEvent, CaseRow, Contact, DutyRow, EvidenceRow, InboxRow, Line, MessageRow, OutboxRow, ReportRow,
+    Session, Staff,
+)
+from tipline.message import Channel, Media
+from tipline.report import Report
+
+
+class Inbox(Protocol):
+    def remember(self, digest: bytes) -> bool:
+        """Put a delivery into the permanent replay memory; True when it is new."""
+
+    def add(self, channel: Channel, lookup: bytes, payload: bytes, at: datetime) -> int: ...
+
+    def due(self, now: datetime, limit: int) -> list[InboxRow]:
+        """Waiting rows whose time has come, oldest first."""
+
+    def done(self, row_id: int) -> None:
+        """Processed: the payload is destroyed."""
+
+    def failed(self, row_id: int, not_before: datetime, error: str, *, parked: bool) -> None:
+        """Count a try. `error` is an exception's class name, never its words. Parked rows keep their payload."""
+
+    def parked(self) -> list[tuple[int, Channel, datetime, str]]:
+        """(id, channel, received_at, error class) of what could not be understood."""
+
+
+class People(Protocol):
+    def by_lookup(self, channel: Channel, lookup: bytes) -> Contact | None: ...
+
+    def contact(self, address_id: int) -> Contact: ...
+
+    def pseudonym_taken(self, pseudonym: str) -> bool: ...
+
+    def add_reporter(self, pseudonym: str, at: datetime) -> int: ...
+
+    def set_key(self, reporter_id: int, wrapped_key: bytes) -> None: ...
+
+    def add_address(self, reporter_id: int, channel: Channel, lookup: bytes, at: datetime) -> int: ...
+
+    def set_sealed(self, address_id: int, lookup: bytes, sealed: bytes) -> None: ...
+
+    def save(self, contact: Contact) -> None:
+        """Write the contact's changeable fields (lang, opted_out, blocked, muted, notice_version, ...)."""
+
+    def forget(self, reporter_id: int) -> None:
+        """Destroy the data key, sealed addresses and lookups; the pseudonym stays."""
+
+
+class Dialogues(Protocol):
+    def get(self, address_id: int) -> Mapping[str, object] | None: ...
+
+    def put(self, address_id: int, state: Mapping[str, object], at: datetime) -> None: ...
+
+    def set_timer(self, address_id: int, kind: str, due: datetime) -> None:
+        """One timer per (address, kind); a new one replaces the old."""
+
+    def clear_timer(self, address_id: int, kind: str) -> None: ...
+
+    def due_timers(self, now: datetime, limit: int) -> list[tuple[int, str, datetime]]:
+        """(address_id, kind, due), oldest first."""
+
+
+class Messages(Protocol):
+    def add(
+        self, *, reporter_id: int, address_id: int, report_id: int | None, at: datetime, kind: str, masked_text: str,
+        lang: str | None, vendor_lookup: bytes, amends: int | None, lat: float | None, lng: float | None,
+        reading: Mapping[str, object],
+    ) -> int: ...
+
+    def keep_sealed(self, message_id: int, vendor_id: bytes, original: bytes | None) -> None:
+        """Store the sealed vendor id and, where the settings keep it, the sealed original text."""
+
+    def by_vendor(self, vendor_lookup: bytes) -> MessageRow | None: ...
+
+    def attach(self, message_ids: Iterable[int], report_id: int) -> None: ...
+
+    def of_report(self, report_id: int) -> list[MessageRow]: ...
+
+
+class Reports(Protocol):
+    def add(self, *, reporter_id: int, address_id: int, case_id: int, at: datetime, report: Report) -> int: ...
+
+    def save(self, report_id: int, at: datetime, report: Report) -> None: ...
+
+    def get(self, report_id: int) -> ReportRow: ...
+
+    def by_reference(self, reference: str) -> ReportRow | None: ...
+
+    def of_reporter(self, reporter_id: int) -> list[ReportRow]:
+        """Newest first."""
+
+    def of_case(self, case_id: int) -> list[ReportRow]: ...
+
+
+class Cases(Protocol):
+    def add(self, at: datetime) -> int:
+        """A new case, status "new", version 1."""
+
+    def get(self, case_id: int) -> CaseRow: ...
+
+    def save(self, case: CaseRow, seen: int | None) -> CaseRow:
+        """Write it with version + 1. `seen` is the version the actor saw, None for the line itself. Raises Conflict."""
+
+    def add_event(self, event: CaseEvent) -> None: ...
+
+    def events(self, case_id: int) -> list[CaseEvent]: ...
+
+    def put_duty(self, duty: DutyRow) -> None: ...
+
+    def duties(self, case_id: int) -> list[DutyRow]: ...
+
+
+class Outbox(Protocol):
+    def add(
+        self, *, address_id: int, case_id: int | None, stream: str, notice: str | None, notice_number: int | None,
+        urgent: bool, lang: str, lines: Sequence[Line], choices: Sequence[tuple[str, str]], silent: bool,
+        created_at: datetime, not_before: datetime, author: str | None,
+    ) -> int | None:
+        """None when this (case, notice, address) has been told already."""
+
+    def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[OutboxRow]:
+        """Queued rows due, at most one per address and stream, urgent first, marked sending under a lease."""
+
+    def get(self, row_id: int) -> OutboxRow: ...
+
+    def set_token(self, row_id: int, token: str, digest: bytes) -> None: ...
+
+    def save(self, row: OutboxRow) -> None:
+        """Write state, not_before, tries, lease_until, delivery, code, segments, sent_at, lines."""
+
+    def set_vendor_id(self, row_id: int, sealed: bytes, lookup: bytes) -> None: ...
+
+    def by_token(self, digest: bytes) -> OutboxRow | None: ...
+
+    def by_vendor(self, lookup: bytes) -> OutboxRow | None: ...
+
+    def expired_leases(self, now: datetime) -> list[OutboxRow]: ...
+
+    def queued(self, address_id: int) -> list[OutboxRow]: ...
+
+    def notices_of(self, case_id: int, address_id: int) -> int:
+        """How many notices this address has been told of this case: the next one's number is this plus one."""
+
+    def of_case(self, case_id: int) -> list[OutboxRow]: ...
+
+    def of_address(self, address_id: int) -> list[OutboxRow]: ...
+
+
+class EvidenceRows(Protocol):
+    def add(
+        self, *, report_id: int, message_id: int, address_id: int, media: Media, at: datetime, state: str,
+        content_type: str | None, size: int | None,
+    ) -> int: ...
+
+    def set_pointer(self, evidence_id: int, sealed: bytes | None) -> None: ...
+
+    def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[EvidenceRow]:
+        """Wanted rows due (and fetching rows whose lease ran out), marked fetching."""
+
+    def undeleted(self, now: datetime, limit: int) -> list[EvidenceRow]:
+        """Stored (or too large) here, not yet deleted at the vendor, due for a try."""
+
+    def get(self, evidence_id: int) -> EvidenceRow: ...
+
+    def save(self, row: EvidenceRow, lease_until: datetime | None = None) -> None: ...
+
+    def of_report(self, report_id: int) -> list[EvidenceRow]: ...
+
+
+class Custody(Protocol):
+    def append(self, at: datetime, actor: str, action: str, subject: str, digest: str | None) -> Entry:
+        """Link and store one entry; `subject` such as "report:12", `digest` hex SHA-256 of the object, if any."""
+
+    def entries(self, after: int = 0) -> Iterator[Entry]: ...
+
+    def of_subjects(self, subjects: Sequence[str]) -> list[Entry]: ...
+
+
+class StaffRows(Protocol):
+    def add(self, name: str, role: str, password: str, totp: bytes | None, at: datetime) -> int: ...
+
+    def by_name(self, name: str) -> Staff | None: ...
+
+    def get(self, staff_id: int) -> Staff: ...
+
+    def all(self) -> list[Staff]: ...
+
+    def save(self, staff: Staff) -> None: ...
+
+    def add_session(self, session: Session) -> None: ...
+
+    def session(self, id_hash: bytes) -> Session | None: ...
+
+    def save_session(self, session: Session) -> None: ...
+
+    def end_sessions(self, staff_id: int, id_hash: bytes | None = None) -> None:
+        """End one session, or all of a person's."""
+
+    def failures(self, name: str, since: datetime) -> int: ...
+
+    def add_failure(self, name: str, at: datetime) -> None: ...
+
+    def add_link(self, digest: bytes, staff_id: int, expires: datetime) -> None: ...
+
+    def take_link(self, digest: bytes, now: datetime) -> int | None:
+        """The staff id of a one-time sign-in link, which is spent by this call."""
+
+
+class Changes(Protocol):
+    def bump(self, topic: str, ident: int) -> None:
+        """Append to the change sequence that live pages follow; topics: "case", "banner", "outbox"."""
+
+    def since(self, seq: int, limit: int = 200) -> list[tuple[int, str, int]]: ...
+
+    def last(self) -> int: ...
+
+
+class Notices(Protocol):
+    """The operator's board: banners and scheduler slots."""
+
+    def raise_banner(self, kind: str, at: datetime) -> None: ...
+
+    def clear_banner(self, kind: str) -> None: ...
+
+    def banners(self) -> list[Banner]: ...
+
+    def take_slot(self, job: str, slot: str) -> bool:
+        """True for the one process that rings this slot."""
+
+
+class Tx(Protocol):
+    """All repositories of one open transaction."""
+
+    inbox: Inbox
+    people: People
+    dialogues: Dialogues
+    messages: Messages
+    reports: Reports
+    cases: Cases
+    outbox: Outbox
+    evidence: EvidenceRows
+    custody: Custody
+    staff: StaffRows
+    changes: Changes
+    board: Notices

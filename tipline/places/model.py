@@ -1,0 +1,36 @@
+"""Where it is: a point with how sure we are, and what lies there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Status = Literal["point", "ambiguous", "area", "outside", "none"]
+Method = Literal["pin", "coordinates", "map_link", "plus_code", "landmark", "address", "block", "between", "crossing", "area"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of several points a place's words may mean. `label` reads as people say it: "26th & Kedzie"."""
+
+    label: str
+    lat: float
+    lng: float
+    district: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The answer of `locate`. Degrees WGS 84, metres; lists nearest first, districts as "10", beats as "1013"."""
+
+    status: Status
+    lat: float | None = None
+    lng: float | None = None
+    radius_m: int | None = None
+    method: Method | None = None
+    label: str | None = None  # how to say it back: "26th & Kedzie"
+    candidates: tuple[Candidate, ...] = ()
+    districts: tuple[str, ...] = ()
+    beats: tuple[str, ...] = ()
+    community_areas: tuple[str, ...] = ()
+    wards: tuple[str, ...] = ()

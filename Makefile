@@ -1,0 +1,55 @@
+# Two commands matter: `make demo` and `make test`. Both install what they need and may be run again at any time.
+# Bytecode is written on purpose: without it every start costs five times as long.
+unexport PYTHONDONTWRITEBYTECODE
+SHELL := /bin/bash
+UV := .tools/bin/uv
+PY := .venv/bin/python
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+.PHONY: demo test check install browser lock bench clean screens
+
+demo: install
+	.venv/bin/tipline demo
+
+test: .venv/.dev api/static/vendor/manifest.json browser check
+	$(PY) -m pytest
+
+check: .venv/.dev
+	.venv/bin/ruff check .
+	.venv/bin/lint-imports
+	.venv/bin/mypy
+
+install: .venv/.run api/static/vendor/manifest.json
+
+$(UV): requirements/tools.txt
+	python3 -m venv .tools
+	.tools/bin/python -m pip install -q --require-hashes -r requirements/tools.txt
+	touch $@
+
+.venv/.run: requirements/run.txt pyproject.toml $(UV)
+	test -x $(PY) || $(UV) venv -q -p python3 .venv
+	$(UV) pip install -q -p .venv --require-hashes -r requirements/run.txt
+	$(UV) pip install -q -p .venv --no-deps -e .
+	touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.run
+	$(UV) pip install -q -p .venv --require-hashes -r requirements/dev.txt
+	touch $@
+
+# The browser's scripts come from the registry by lockfile, never from git or a CDN. Without Node the wheel's npm serves.
+api/static/vendor/manifest.json: web/package-lock.json web/vendor.mjs
+	cd web && npm ci --ignore-scripts --no-audit --no-fund --silent && node vendor.mjs
+
+browser:
+	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium for the browser tests."; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; \
+	else echo "No Chromium here and no right to install it: install your system's chromium package for the browser tests."; exit 2; fi
+
+lock: $(UV)
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/tools.in -o requirements/tools.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
+
+clean:
+	rm -rf .venv .tools web/node_modules api/static/vendor demo-data

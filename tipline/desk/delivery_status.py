@@ -1,0 +1,44 @@
+"""What a vendor says later of a message we sent. It comes late, twice and out of order; it only moves forward."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+
+from tipline import delivery
+from tipline.delivery import Delivery, OutboxState
+from tipline.desk.means import Means
+from tipline.desk.ports import DeliveryNote
+from tipline.desk.records import OutboxRow
+from tipline.desk.tx import Tx
+
+
+def note(means: Means, said: DeliveryNote, now: datetime) -> bool:
+    """Write one delivery status; False when it speaks of no message of ours."""
+    with means.store.write() as tx:
+        row = _find(tx, means, said)
+        if row is None or said.status not in set(Delivery):
+            return False
+        held = delivery.advance(row.delivery, said.status)
+        if held != row.delivery:
+            code = said.code if held == Delivery.FAILED else row.code
+            tx.outbox.save(replace(row, delivery=held, state=_state(row, held), code=code, lease_until=None))
+            if row.case_id is not None:
+                tx.changes.bump("case", row.case_id)
+            tx.changes.bump("outbox", row.address_id)
+    return True
+
+
+def _find(tx: Tx, means: Means, said: DeliveryNote) -> OutboxRow | None:
+    row = tx.outbox.by_token(hashlib.sha256(said.token.encode()).digest()) if said.token else None
+    if row is None and said.vendor_id:
+        row = tx.outbox.by_vendor(means.seals.vendor_lookup(said.channel, said.vendor_id))
+    return row
+
+
+def _state(row: OutboxRow, held: str | None) -> str:
+    """The outbox state that goes with a delivery status; what the table does not know changes nothing."""
+    state = OutboxState(row.state)
+    event = {Delivery.DELIVERED: "delivered", Delivery.FAILED: "failed"}.get(Delivery(held or ""), "taken")
+    return delivery.TABLE.get((state, event), state)

@@ -1,0 +1,114 @@
+"""Claim attachments, settle what was fetched. Fetching, hashing and decoding happen outside any transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from tipline import delivery
+from tipline.desk.apply import LINE
+from tipline.desk.means import Means
+from tipline.desk.ports import Decoded
+from tipline.desk.records import CaseEvent, EvidenceRow
+from tipline.desk.tx import Tx
+from tipline.errors import MediaFailed
+from tipline.message import Channel, Media
+
+LEASE = timedelta(minutes=5)
+MAX_TRIES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """One attachment to fetch: the vendor's pointer opened for this one purpose."""
+
+    evidence_id: int
+    channel: Channel
+    media: Media
+    content_type: str | None
+    pointer: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is in the vault now. `views`: derivative name -> vault key."""
+
+    sha256: str
+    size: int
+    vault_key: str
+    decoded: Decoded
+    views: dict[str, str]
+
+
+def claim(means: Means, now: datetime, limit: int = 4) -> list[Fetch]:
+    with means.store.write() as tx:
+        found = [_open(tx, means, row) for row in tx.evidence.claim(now, now + LEASE, limit)]
+    return [fetch for fetch in found if fetch is not None]
+
+
+def to_delete(means: Means, now: datetime, limit: int = 10) -> list[Fetch]:
+    """What the vendor still holds although our copy is stored; a sweep retries."""
+    with means.store.read() as tx:
+        found = [_open(tx, means, row) for row in tx.evidence.undeleted(now, limit)]
+    return [fetch for fetch in found if fetch is not None]
+
+
+def _open(tx: Tx, means: Means, row: EvidenceRow) -> Fetch | None:
+    contact = tx.people.contact(row.address_id)
+    if contact.wrapped_key is None or row.pointer is None:
+        return None
+    pointer = means.seals.open(contact.wrapped_key, f"evidence:{row.id}", "pointer", row.pointer)
+    return Fetch(row.id, contact.channel, row.media, row.content_type, pointer)
+
+
+def settle(means: Means, evidence_id: int, result: Held | MediaFailed, now: datetime) -> None:
+    """Write what became of a claimed attachment, with its custody entry."""
+    with means.store.write() as tx:
+        row = tx.evidence.get(evidence_id)
+        if isinstance(result, Held):
+            _stored(tx, row, result, now)
+        else:
+            _failed(tx, row, result, now)
+        tx.changes.bump("case", _case_of(tx, row))
+
+
+def _stored(tx: Tx, row: EvidenceRow, held: Held, now: datetime) -> None:
+    seen = held.decoded
+    tx.evidence.save(
+        replace(
+            row, state="stored", sha256=held.sha256, size=held.size, vault_key=held.vault_key, views=held.views,
+            content_type=seen.content_type or row.content_type, width=seen.width, height=seen.height, stored_at=now,
+            display="ok" if seen.ok else (seen.reason or "cannot_display"), code=None,
+        )
+    )
+    tx.custody.append(now, LINE, f"{row.media.value} stored", f"evidence:{row.id}", held.sha256)
+
+
+def _failed(tx: Tx, row: EvidenceRow, failed: MediaFailed, now: datetime) -> None:
+    tries = row.tries + 1
+    final = {True: "too_large"}.get(failed.too_large) or ("gone" if failed.gone else None)
+    if final is None and (failed.refused or tries >= MAX_TRIES):
+        final = "failed"
+    wait = failed.retry_after or delivery.wait(tries)
+    tx.evidence.save(replace(row, state=final or "wanted", tries=tries, not_before=now + wait, code=failed.code))
+    if final is not None:
+        tx.custody.append(now, LINE, f"{row.media.value} not stored: {final}", f"evidence:{row.id}", None)
+        note = f"{row.media.value} {final}"
+        tx.cases.add_event(CaseEvent(_case_of(tx, row), now, LINE, "flag", note=note))
+
+
+def settle_deleted(means: Means, evidence_id: int, failed: MediaFailed | None, now: datetime) -> None:
+    """The vendor's copy is gone (its pointer with it), or will be tried again."""
+    with means.store.write() as tx:
+        row = tx.evidence.get(evidence_id)
+        if failed is None:
+            tx.evidence.set_pointer(evidence_id, None)
+            tx.evidence.save(replace(row, pointer=None, vendor_deleted_at=now))
+            tx.custody.append(now, LINE, "vendor's copy deleted", f"evidence:{row.id}", row.sha256)
+        else:
+            tries = row.tries + 1
+            tx.evidence.save(replace(row, tries=tries, not_before=now + delivery.wait(tries)))
+
+
+def _case_of(tx: Tx, row: EvidenceRow) -> int:
+    return tx.reports.get(row.report_id).case_id

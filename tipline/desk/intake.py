@@ -1,0 +1,186 @@
+"""From a stored delivery to a turn of the conversation: parse, read, locate, step, apply, in one transaction a message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from tipline import dialogue
+from tipline.desk import apply, filing
+from tipline.desk.means import Means
+from tipline.desk.records import Contact, InboxRow
+from tipline.desk.tx import Tx
+from tipline.dialogue.model import Context, Heard, Timer
+from tipline.message import Address, Inbound, Kind
+from tipline.places.model import Located
+from tipline.reading.model import Reading
+
+MAX_TRIES = 5
+_RETRY = tuple(timedelta(seconds=s) for s in (1, 5, 30, 120))
+_UNSEEN = frozenset({Kind.BLOCKED, Kind.UNBLOCKED, Kind.MOVED, Kind.GROUP})  # no words of a witness to keep
+
+
+def process_due(means: Means, now: datetime, limit: int = 50) -> int:
+    """Process waiting deliveries in order per address; returns how many were taken up.
+
+    A failing one is tried again later and parked after five tries; it holds back nobody, not even its own sender.
+    """
+    with means.store.read() as tx:
+        rows = tx.inbox.due(now, limit)
+    for row in rows:
+        try:
+            _process(means, row, now)
+        except Exception as error:
+            _put_off(means, row, now, error)
+    return len(rows)
+
+
+def ring_timers(means: Means, now: datetime, limit: int = 100) -> int:
+    """Give each conversation whose timer is due its event; returns how many rang."""
+    with means.store.read() as tx:
+        due = tx.dialogues.due_timers(now, limit)
+    for address_id, kind, at in due:
+        with means.store.write() as tx:
+            if (address_id, kind, at) not in tx.dialogues.due_timers(now, limit):
+                continue  # a message arrived meanwhile and moved it
+            tx.dialogues.clear_timer(address_id, kind)
+            contact = tx.people.contact(address_id)
+            _step(tx, means, contact, Timer(kind), now, message_id=None)
+    return len(due)
+
+
+def _put_off(means: Means, row: InboxRow, now: datetime, error: Exception) -> None:
+    tries = row.tries + 1
+    parked = tries >= MAX_TRIES
+    wait = _RETRY[min(tries, len(_RETRY)) - 1]
+    with means.store.write() as tx:
+        tx.inbox.failed(row.id, now + wait, type(error).__name__, parked=parked)
+        if parked:
+            tx.board.raise_banner("parked_message", now)
+            tx.changes.bump("banner", 0)
+
+
+def _process(means: Means, row: InboxRow, now: datetime) -> None:
+    inbound = means.parsers[row.channel](means.seals.open_inbox(row.payload), row.received_at)
+    reading = _read(means, inbound, now)
+    located = _locate(means, inbound, reading)
+    with means.store.write() as tx:
+        if inbound.kind is not Kind.NOTHING:
+            _turn(tx, means, inbound, reading, located, now)
+        tx.inbox.done(row.id)
+
+
+def _read(means: Means, inbound: Inbound, now: datetime) -> Reading:
+    return means.read(inbound.text, hint=inbound.language_hint, now=now)
+
+
+def _locate(means: Means, inbound: Inbound, reading: Reading) -> Located:
+    """A pin wins over words; the place words over the whole text, which only counts when it is certain."""
+    if inbound.pin is not None:
+        return means.locate_point(inbound.pin.lat, inbound.pin.lng)
+    if reading.place_text:
+        return means.locate(reading.place_text)
+    if reading.intent in ("report", "followup") and reading.masked_text:
+        found = means.locate(reading.masked_text)
+        if found.status == "point":
+            return found
+    return Located("none")
+
+
+def _turn(
+    tx: Tx, means: Means, inbound: Inbound, reading: Reading, located: Located, now: datetime
+) -> None:
+    contact = _contact(tx, means, inbound, now)
+    if inbound.kind is Kind.MOVED and inbound.moved_to is not None:
+        _move(tx, means, contact, inbound.moved_to)
+        return
+    message_id, amends = 0, None
+    if inbound.kind not in _UNSEEN:
+        message_id, amends = _keep(tx, means, contact, inbound, reading, located, now)
+        contact = replace(contact, last_inbound_at=now)
+        tx.people.save(contact)
+    event = Heard(inbound, reading, located, message_id, amends)
+    _step(tx, means, contact, event, now, message_id=message_id or None)
+
+
+def _step(
+    tx: Tx, means: Means, contact: Contact, event: Heard | Timer, now: datetime, message_id: int | None
+) -> None:
+    held = tx.dialogues.get(contact.address_id)
+    state = dialogue.State.from_dict(held) if held is not None else dialogue.start()
+    turn = dialogue.step(state, event, _context(tx, means, contact, now))
+    apply.effects(tx, means, contact, turn.effects, now, message_id)
+    tx.dialogues.put(contact.address_id, turn.state.to_dict(), now)
+
+
+def _context(tx: Tx, means: Means, contact: Contact, now: datetime) -> Context:
+    return Context(
+        now=now, zone=means.zone, fresh_reference=_fresh_reference(tx, means), line=means.line,
+        contact=filing.contact_facts(contact, means.languages), filed=filing.filed(tx, contact.reporter_id),
+    )
+
+
+def _fresh_reference(tx: Tx, means: Means) -> str:
+    while tx.reports.by_reference(reference := means.refs.reference()) is not None:
+        pass
+    return reference
+
+
+def _contact(tx: Tx, means: Means, inbound: Inbound, now: datetime) -> Contact:
+    lookup = means.seals.lookup(inbound.address)
+    known = tx.people.by_lookup(inbound.address.channel, lookup)
+    if known is not None:
+        return known
+    while tx.people.pseudonym_taken(pseudonym := means.refs.pseudonym()):
+        pass
+    reporter_id = tx.people.add_reporter(pseudonym, now)
+    key = means.seals.new_data_key(reporter_id)
+    tx.people.set_key(reporter_id, key)
+    address_id = tx.people.add_address(reporter_id, inbound.address.channel, lookup, now)
+    sealed = means.seals.seal(key, f"address:{address_id}", "address", inbound.address.value)
+    tx.people.set_sealed(address_id, lookup, sealed)
+    return tx.people.contact(address_id)
+
+
+def _move(tx: Tx, means: Means, contact: Contact, moved_to: Address) -> None:
+    """A group became a supergroup: the same contact under its new id."""
+    lookup = means.seals.lookup(moved_to)
+    if contact.wrapped_key is None or tx.people.by_lookup(moved_to.channel, lookup) is not None:
+        return
+    sealed = means.seals.seal(contact.wrapped_key, f"address:{contact.address_id}", "address", moved_to.value)
+    tx.people.set_sealed(contact.address_id, lookup, sealed)
+
+
+def _keep(
+    tx: Tx, means: Means, contact: Contact, inbound: Inbound, reading: Reading, located: Located, now: datetime
+) -> tuple[int, int | None]:
+    """File the message masked, its original and vendor id sealed; gives its row id and the row it amends."""
+    lookup = means.seals.vendor_lookup(inbound.address.channel, inbound.vendor_id)
+    earlier = tx.messages.by_vendor(lookup) if inbound.kind is Kind.EDIT else None
+    point = inbound.pin is not None or located.status == "point"
+    message_id = tx.messages.add(
+        reporter_id=contact.reporter_id, address_id=contact.address_id, at=inbound.received_at,
+        report_id=earlier.report_id if earlier else None, kind=_kind_word(inbound), masked_text=reading.masked_text,
+        lang=reading.lang, vendor_lookup=lookup, amends=earlier.id if earlier else None,
+        lat=located.lat if point else None, lng=located.lng if point else None, reading=_summary(reading),
+    )
+    if contact.wrapped_key is not None:
+        record = f"message:{message_id}"
+        vendor_id = means.seals.seal(contact.wrapped_key, record, "vendor_id", inbound.vendor_id)
+        keep = means.keep_original and inbound.text and inbound.text != reading.masked_text
+        original = means.seals.seal(contact.wrapped_key, record, "original", inbound.text) if keep else None
+        tx.messages.keep_sealed(message_id, vendor_id, original)
+    return message_id, earlier.id if earlier else None
+
+
+def _kind_word(inbound: Inbound) -> str:
+    if inbound.pin is not None:
+        return "pin"
+    return inbound.kind.value
+
+
+def _summary(reading: Reading) -> Mapping[str, object]:
+    """What the console needs of a reading besides the report: never what kinds of private data were found."""
+    spans = {name: [s.start, s.end] for name, s in reading.spans.items() if name != "sensitive"}
+    return {"intent": reading.intent, "spans": spans}

@@ -1,0 +1,188 @@
+"""What people do with a case. One public function is one transaction; each checks its actor first.
+
+All raise Refused (the actor may not), NotFound, Invalid (something is missing) and, where they take the version seen,
+Conflict (somebody else was faster).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from tipline.case import (
+    Duty,
+    DutyTexts,
+    Resolution,
+    Status,
+    check_detail,
+    missing_duties,
+    notice_for,
+    path,
+)
+from tipline.delivery import Stream
+from tipline.desk import telling
+from tipline.desk.acts import case_for, leave_trace, written
+from tipline.desk.duties import DEFAULT_DUTIES
+from tipline.desk.records import Actor, CaseEvent, CaseRow, Contact, DutyRow, Line, ReportRow
+from tipline.desk.rights import Right, allowed
+from tipline.desk.telling import CaseMeans
+from tipline.desk.tx import Tx
+from tipline.errors import Invalid, NotFound
+
+MAX_REPLY = 1000  # characters; fits both channels with room for the longest alphabet
+MAX_NOTE = 4000
+
+
+def open_case(means: CaseMeans, actor: Actor, case_id: int, now: datetime) -> CaseRow:
+    """A person looks at the case. Every look goes into the custody log; the first one is told by STATUS."""
+    with means.store.write() as tx:
+        case = case_for(tx, actor, Right.READ_CASE, case_id)
+        tx.custody.append(now, f"staff:{actor.staff_id}", "opened", f"case:{case_id}", None)
+        if case.opened_at is None:
+            case = tx.cases.save(replace(case, opened_at=now), None)
+            tx.cases.add_event(CaseEvent(case_id, now, actor.name, "opened"))
+            tx.changes.bump("case", case_id)
+        return case
+
+
+def acknowledge(means: CaseMeans, actor: Actor, case_id: int, now: datetime) -> CaseRow:
+    """Somebody has it: the case stops waiting for a first look. Doing it twice changes nothing."""
+    with means.store.write() as tx:
+        case = case_for(tx, actor, Right.WORK_CASE, case_id)
+        if case.acknowledged_at is not None:
+            return case
+        steps = (Status.TRIAGE,) if case.status == Status.NEW else ()
+        leave_trace(tx, actor, CaseEvent(case_id, now, actor.name, "acknowledged"), "acknowledged")
+        return _walk(tx, means, actor, case, steps, now)
+
+
+def assign(means: CaseMeans, actor: Actor, case_id: int, seen: int, staff_id: int, now: datetime) -> CaseRow:
+    """Hand the case to a colleague (or take it); a case not yet assigned walks to assigned."""
+    with means.store.write() as tx:
+        case = case_for(tx, actor, Right.WORK_CASE, case_id, seen)
+        if case.status == Status.CLOSED:
+            raise Invalid("The case is closed; a closed case is assigned to nobody new.")
+        whom = tx.staff.get(staff_id)
+        if whom.disabled or not allowed(Actor(whom.id, whom.name, whom.role), Right.WORK_CASE):
+            raise Invalid(f"{whom.name} does not work on cases; choose a dispatcher or a supervisor.")
+        before = tx.staff.get(case.assigned_to).name if case.assigned_to is not None else None
+        event = CaseEvent(case_id, now, actor.name, "assigned", before=before, after=whom.name)
+        leave_trace(tx, actor, event, f"assigned to staff:{whom.id}")
+        early = case.status in (Status.NEW, Status.TRIAGE)
+        steps = path(Status(case.status), Status.ASSIGNED) if early else ()
+        return _walk(tx, means, actor, replace(case, assigned_to=whom.id), steps, now)
+
+
+def move(
+    means: CaseMeans, actor: Actor, case_id: int, seen: int, to: Status, now: datetime,
+    resolution: Resolution | None = None,
+) -> CaseRow:
+    """Walk the case to a status, in as many steps as it takes; each step is on record and told to the reporters.
+
+    Nobody's case becomes the actor's on the way.
+    """
+    with means.store.write() as tx:
+        case = case_for(tx, actor, Right.WORK_CASE, case_id, seen)
+        return _move(tx, means, actor, case, to, resolution, now)
+
+
+def set_duty(
+    means: CaseMeans, actor: Actor, case_id: int, duty: Duty, outcome: str, detail: Mapping[str, str], now: datetime,
+    *, seen: int | None = None, texts: DutyTexts = DEFAULT_DUTIES,
+) -> CaseRow:
+    """Record how one of the five duties ended. A later outcome replaces it; the timeline keeps both."""
+    with means.store.write() as tx:
+        case = case_for(tx, actor, Right.WORK_CASE, case_id, seen)
+        filled = check_detail(texts[duty].outcome(outcome), detail)
+        held = next((d for d in tx.cases.duties(case_id) if d.duty == duty), None)
+        tx.cases.put_duty(DutyRow(case_id, duty.value, outcome, filled, now, actor.staff_id))
+        words = "; ".join([duty.value, *(f"{name}: {text}" for name, text in filled.items())])
+        event = CaseEvent(
+            case_id, now, actor.name, "duty", before=held.outcome if held else None, after=outcome, note=words
+        )
+        leave_trace(tx, actor, event, f"duty {duty.value}: {outcome}")
+        return tx.cases.save(replace(case, updated_at=now), None)
+
+
+def reply(
+    means: CaseMeans, actor: Actor, case_id: int, report_id: int, text: str, now: datetime,
+    *, to: Status | None = None, seen: int | None = None, resolution: Resolution | None = None,
+) -> CaseRow:
+    """Answer the reporter of one report of this case, blind; with `to`, also walk the case there, all or nothing."""
+    with means.store.write() as tx:
+        case = case_for(tx, actor, Right.REPLY, case_id, seen)
+        row = tx.reports.get(report_id)
+        if row.case_id != case_id:
+            raise NotFound("This case has no such report.")
+        _say(tx, case, row, actor, written(text, MAX_REPLY, "reply"), now)
+        leave_trace(
+            tx, actor, CaseEvent(case_id, now, actor.name, "reply", after=row.report.reference), "replied",
+            f"report:{report_id}",
+        )
+        if to is None:
+            return case
+        case_for(tx, actor, Right.WORK_CASE, case_id)
+        if seen is None:
+            raise Invalid("To move a case, say which version of it you saw.")
+        return _move(tx, means, actor, case, to, resolution, now)
+
+
+def note(means: CaseMeans, actor: Actor, case_id: int, text: str, now: datetime) -> None:
+    """A remark for colleagues; the reporter never sees it."""
+    with means.store.write() as tx:
+        case_for(tx, actor, Right.WORK_CASE, case_id)
+        words = written(text, MAX_NOTE, "note")
+        leave_trace(tx, actor, CaseEvent(case_id, now, actor.name, "note", note=words), "note added")
+
+
+def _move(
+    tx: Tx, means: CaseMeans, actor: Actor, case: CaseRow, to: Status, resolution: Resolution | None, now: datetime
+) -> CaseRow:
+    steps = path(Status(case.status), to, resolution)
+    if Status.DOCUMENTED in steps:
+        missing = missing_duties(d.duty for d in tx.cases.duties(case.id))
+        if missing:
+            titles = ", ".join(DEFAULT_DUTIES[d].title.lower() for d in missing)
+            raise Invalid(f"A case is documented when all five duties have an outcome. Still open: {titles}.")
+    owner = case.assigned_to if case.assigned_to is not None or to is Status.TRIAGE else actor.staff_id
+    case = replace(case, assigned_to=owner, resolution=resolution.value if resolution else None)
+    return _walk(tx, means, actor, case, steps, now)
+
+
+def _walk(
+    tx: Tx, means: CaseMeans, actor: Actor, case: CaseRow, steps: tuple[Status, ...], now: datetime
+) -> CaseRow:
+    """Take the steps one by one and save the case where they end."""
+    before = case.status
+    for step in steps:
+        why = case.resolution if step is Status.CLOSED else None
+        event = CaseEvent(case.id, now, actor.name, "moved", before=before, after=step.value, note=why)
+        leave_trace(tx, actor, event, f"moved to {step.value}" + (f": {why}" if why else ""))
+        kind = notice_for(step, Resolution(why) if why else None)
+        if kind is not None:
+            telling.tell(tx, means, case.id, kind, now)
+        before = step.value
+    moved = replace(case, status=before, acknowledged_at=case.acknowledged_at or now, updated_at=now)
+    return tx.cases.save(moved, case.version)
+
+
+def _say(tx: Tx, case: CaseRow, row: ReportRow, actor: Actor, text: str, now: datetime) -> None:
+    contact = tx.people.contact(row.address_id)
+    if not contact.reachable:
+        raise Invalid(cannot_text_back(contact))
+    tx.outbox.add(
+        address_id=contact.address_id, case_id=case.id, stream=Stream.CONVERSATION, notice=None, notice_number=None,
+        urgent=False, lang=contact.lang or row.report.lang, lines=[Line("reply", text)], choices=(), silent=False,
+        created_at=now, not_before=now, author=actor.name,
+    )
+    tx.changes.bump("outbox", contact.address_id)
+
+
+def cannot_text_back(contact: Contact) -> str:
+    """Why nothing can be sent to this contact, for the desk. Call it only for one that is not reachable."""
+    if contact.wrapped_key is None:
+        return "Cannot text back: this person asked to be forgotten, and their address no longer exists here."
+    if contact.opted_out:
+        return "Cannot text back: this person asked for no more messages. Only they can undo it, by sending START."
+    return "Cannot text back: this person blocked the line."

@@ -1,0 +1,97 @@
+"""Accounts of the people who sign in. Only an admin, or the operator at the machine, manages them.
+
+Secrets come in ready made: a password as its argon2id hash, a TOTP secret in clear to be sealed here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from tipline.desk.acts import custody_name
+from tipline.desk.ports import Seals, Store
+from tipline.desk.records import Actor, Staff
+from tipline.desk.rights import Right, Role, check
+from tipline.desk.tx import Tx
+from tipline.errors import Invalid, NotFound
+
+_NAME = re.compile(r"[a-z][a-z0-9._-]{1,31}")
+
+
+class StaffMeans(Protocol):
+    """What managing accounts needs; tipline.desk.means.Means has it all."""
+
+    @property
+    def store(self) -> Store: ...
+
+    @property
+    def seals(self) -> Seals: ...
+
+
+def add_user(
+    means: StaffMeans, actor: Actor, name: str, role: Role, password_hash: str, totp_secret: str, now: datetime
+) -> int:
+    """A new account; returns its id. Raises Invalid on a name that is taken or cannot be typed anywhere."""
+    check(actor, Right.MANAGE_STAFF)
+    if not _NAME.fullmatch(name):
+        raise Invalid("A sign-in name has 2 to 32 of a-z, 0-9, dot, dash and underscore, and begins with a letter.")
+    with means.store.write() as tx:
+        if tx.staff.by_name(name) is not None:
+            raise Invalid(f"There is an account {name!r} already; use reset to give it a new password.")
+        staff_id = tx.staff.add(name, role.value, password_hash, seal_totp(means.seals, name, totp_secret), now)
+        _trace(tx, actor, staff_id, f"account added as {role.value}", now)
+        return staff_id
+
+
+def reset(means: StaffMeans, actor: Actor, name: str, password_hash: str, totp_secret: str, now: datetime) -> int:
+    """New password, new second factor, enabled again; every session of the person ends at once."""
+    check(actor, Right.MANAGE_STAFF)
+    with means.store.write() as tx:
+        held = _named(tx, name)
+        totp = seal_totp(means.seals, name, totp_secret)
+        tx.staff.save(replace(held, password=password_hash, totp=totp, last_step=0, disabled=False))
+        tx.staff.end_sessions(held.id)
+        _trace(tx, actor, held.id, "account reset", now)
+        return held.id
+
+
+def disable(means: StaffMeans, actor: Actor, name: str, now: datetime) -> int:
+    """Nobody signs in with this account any more; every session of the person ends at once."""
+    check(actor, Right.MANAGE_STAFF)
+    with means.store.write() as tx:
+        held = _named(tx, name)
+        tx.staff.save(replace(held, disabled=True))
+        tx.staff.end_sessions(held.id)
+        _trace(tx, actor, held.id, "account disabled", now)
+        return held.id
+
+
+def all_users(means: StaffMeans, actor: Actor) -> list[Staff]:
+    check(actor, Right.MANAGE_STAFF)
+    with means.store.read() as tx:
+        return tx.staff.all()
+
+
+def seal_totp(seals: Seals, name: str, secret: str) -> bytes:
+    """The secret under a data key of its own, and that key wrapped beside it: length (2 bytes), key, capsule."""
+    wrapped = seals.new_data_key(0)  # no reporter's
+    return len(wrapped).to_bytes(2, "big") + wrapped + seals.seal(wrapped, f"staff:{name}", "totp", secret)
+
+
+def open_totp(seals: Seals, name: str, blob: bytes) -> str:
+    """The reverse of seal_totp."""
+    end = 2 + int.from_bytes(blob[:2], "big")
+    return seals.open(blob[2:end], f"staff:{name}", "totp", blob[end:])
+
+
+def _named(tx: Tx, name: str) -> Staff:
+    held = tx.staff.by_name(name)
+    if held is None:
+        raise NotFound(f"There is no account {name!r}.")
+    return held
+
+
+def _trace(tx: Tx, actor: Actor, staff_id: int, words: str, now: datetime) -> None:
+    tx.custody.append(now, custody_name(actor), words, f"staff:{staff_id}", None)

@@ -19,6 +19,7 @@ class CaseTable(Base, table=True):
     __table_args__ = (
         one_of("status", "new", "triage", "assigned", "documenting", "documented", "closed"),
         partial("ix_case_file_open_newest", "created_at", "id", where=OPEN),
+        partial("ix_case_file_open_worst", "urgency", "created_at", "id", where=OPEN),
         partial("ix_case_file_open_lane", "lane", "urgency", "created_at", "id", where=OPEN),
         partial("ix_case_file_open_district", "district", "urgency", "created_at", "id", where=OPEN),
     )

@@ -1,0 +1,26 @@
+"""Read models of the console's pages. A fixed number of statements a page, whatever it shows; sealed columns are
+never selected."""
+
+from __future__ import annotations
+
+from storage.queries.case import case_of_evidence, case_view, find_case, viewed_evidence
+from storage.queries.model import (
+    CaseView,
+    DutyDone,
+    EvidenceView,
+    EventView,
+    Heard,
+    Place,
+    QueuePage,
+    QueueRow,
+    ReportView,
+    Spoken,
+    Worker,
+)
+from storage.queries.queue import LANES, lane_counts, last_report_at, queue_page, workers
+
+__all__ = [
+    "LANES", "CaseView", "DutyDone", "EventView", "EvidenceView", "Heard", "Place", "QueuePage", "QueueRow",
+    "ReportView", "Spoken", "Worker", "case_of_evidence", "case_view", "find_case", "lane_counts", "last_report_at",
+    "queue_page", "viewed_evidence", "workers",
+]

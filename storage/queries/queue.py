@@ -1,0 +1,89 @@
+"""The queue: worst first, newest first among equals, by keyset; and the counts of its lanes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, desc, func, or_, select, text
+from sqlalchemy.sql import ColumnElement
+
+from storage.queries.model import Place, QueuePage, QueueRow, Worker
+from storage.queries.rows import case_row, cases, reports_of
+from storage.tables import OPEN, case_file, evidence, report, staff
+
+LANES = ("urgent", "standard", "no_place", "past", "bulk", "withdrawn")
+PAGE = 50
+
+
+def queue_page(
+    connection: Connection, *, lane: str | None = None, assigned_to: int | None = None, closed: bool = False,
+    district: str | None = None, after: Place | None = None, limit: int = PAGE,
+) -> QueuePage:
+    """Cases of one view of the queue. Open ones unless `closed`; `assigned_to` narrows to one person's own.
+
+    Open cases come by urgency, closed ones by the time of their last change.
+    """
+    wanted = cases().where(text(f"case_file.{OPEN}") if not closed else case_file.c.status == "closed")
+    for column, value in ((case_file.c.lane, lane), (case_file.c.assigned_to, assigned_to), (case_file.c.district, district)):
+        if value is not None:
+            wanted = wanted.where(column == value)
+    if after is not None:
+        wanted = wanted.where(_beyond(after))
+    wanted = wanted.order_by(desc(case_file.c.urgency), desc(case_file.c.created_at), desc(case_file.c.id))
+    found = connection.execute(wanted.limit(limit + 1)).all()
+    shown, more = found[:limit], len(found) > limit
+    ids = [row.id for row in shown]
+    by_case = defaultdict(list)
+    for view in reports_of(connection, ids):
+        by_case[view.case_id].append(view)
+    media = _media(connection, ids)
+    rows = tuple(QueueRow(case_row(r), r.owner, tuple(by_case[r.id]), media[r.id]) for r in shown)
+    last = shown[-1] if shown and more else None
+    return QueuePage(rows, Place(last.urgency, last.created_at, last.id) if last else None)
+
+
+def _beyond(place: Place) -> ColumnElement[bool]:
+    c = case_file.c
+    return or_(
+        c.urgency < place.urgency,
+        and_(c.urgency == place.urgency, c.created_at < place.created_at),
+        and_(c.urgency == place.urgency, c.created_at == place.created_at, c.id < place.case_id),
+    )
+
+
+def _media(connection: Connection, case_ids: list[int]) -> Counter[int]:
+    if not case_ids:
+        return Counter()
+    counted = (
+        select(report.c.case_id, func.count()).join(evidence, evidence.c.report_id == report.c.id)
+        .where(report.c.case_id.in_(case_ids)).group_by(report.c.case_id)
+    )
+    return Counter({case_id: count for case_id, count in connection.execute(counted)})
+
+
+def lane_counts(connection: Connection, staff_id: int) -> dict[str, int]:
+    """Open cases by lane, under "all" together, under "mine" those assigned to this person."""
+    alive = text(f"case_file.{OPEN}")
+    by_lane = select(case_file.c.lane, func.count()).where(alive).group_by(case_file.c.lane)
+    counts: dict[str, int] = dict.fromkeys(LANES, 0)
+    counts.update({lane: count for lane, count in connection.execute(by_lane)})
+    counts["all"] = sum(counts.values())
+    mine = select(func.count()).select_from(case_file).where(alive, case_file.c.assigned_to == staff_id)
+    counts["mine"] = connection.execute(mine).scalar_one()
+    return counts
+
+
+def last_report_at(connection: Connection) -> datetime | None:
+    """When the newest report came in; None when there never was one."""
+    return connection.execute(select(func.max(report.c.created_at))).scalar()
+
+
+def workers(connection: Connection) -> tuple[Worker, ...]:
+    """Who can be given a case: enabled dispatchers and supervisors, by name."""
+    wanted = (
+        select(staff.c.id, staff.c.name, staff.c.role)
+        .where(staff.c.disabled.is_(False), staff.c.role.in_(("dispatcher", "supervisor")))
+        .order_by(staff.c.name)
+    )
+    return tuple(Worker(row.id, row.name, row.role) for row in connection.execute(wanted))

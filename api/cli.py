@@ -1,0 +1,166 @@
+"""The command line. Each command is thin: settings, wiring, one call; a wrong setting is a sentence and exit 2."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from api import logs, settings as setting
+from api.cli_users import users_app
+from tipline.errors import SetupError, TiplineError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="A self-hosted, chat-based tip line.")
+keys_app = typer.Typer(no_args_is_help=True, help="The keys that open sealed addresses.")
+app.add_typer(keys_app, name="keys")
+app.add_typer(users_app, name="user")
+out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Errors of ours are sentences: the operator's fault ends with 2, everything else with 1."""
+    try:
+        yield
+    except SetupError as error:
+        err.print(f"[bold]Not started.[/] {error}", highlight=False)
+        raise typer.Exit(2) from None
+    except TiplineError as error:
+        err.print(str(error), highlight=False)
+        raise typer.Exit(1) from None
+
+
+@app.command()
+def demo(port: Annotated[int, typer.Option(help="Port on localhost.")] = 8000,
+         folder: Annotated[Path, typer.Option(help="Where the demo keeps its data.")] = Path("demo-data"),
+         witnesses: Annotated[bool, typer.Option(help="Play the scripted witnesses.")] = True) -> None:
+    """Run the whole line on this machine with two simulated phones: no account, no key, no network."""
+    from api import demo as demonstration
+
+    logs.configure()
+    with sentences():
+        demonstration.run(setting.load(), folder, port, witnesses=witnesses, say=lambda text: out.print(text, highlight=False))
+
+
+@app.command()
+def serve() -> None:
+    """Serve the webhooks and the console; on SQLite the worker runs inside."""
+    from api import processes
+
+    logs.configure()
+    with sentences():
+        processes.serve(setting.load())
+
+
+@app.command()
+def work() -> None:
+    """Run the worker alone (PostgreSQL; on SQLite `serve` has it inside)."""
+    from api import processes
+
+    logs.configure()
+    with sentences():
+        processes.work(setting.load())
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version."""
+    import storage.migrate
+    from api import processes
+
+    with sentences():
+        found = setting.load()
+        processes.make_data_dir(found)
+        storage.migrate.upgrade(found.database)
+        out.print("The database is up to date.")
+
+
+@keys_app.command("init")
+def keys_init() -> None:
+    """Make the key folder, once. Nothing is overwritten."""
+    import storage.keys
+
+    with sentences():
+        found = setting.load()
+        storage.keys.init_keys(found.key_dir)
+        out.print(f"Keys are in {found.key_dir}. Keep a copy apart from the database: without them every contact is lost.")
+
+
+@app.command()
+def talk(script: Annotated[Path | None, typer.Option(help="Play scripted chats, one JSON object a line.")] = None,
+         channel: Annotated[str, typer.Option(help="sms or telegram")] = "sms") -> None:
+    """Talk to the line in this terminal, or play scripted chats against the real desk with a clock that moves."""
+    from api import talk as talking
+
+    with sentences():
+        found = setting.load()
+        if script is None:
+            out.print("Write as a witness would. `photo` sends one, `pin 41.85 -87.70` a pin; Ctrl-D ends.", highlight=False)
+            talking.converse(found, channel, _ask, lambda reply: out.print(reply.text, style="cyan", highlight=False))
+            return
+        try:
+            for line in talking.script(script, found):
+                _line(line)
+        except (OSError, ValueError) as error:
+            raise SetupError(str(error)) from error
+
+
+def _ask() -> str | None:
+    try:
+        return input("> ")
+    except EOFError:
+        return None
+
+
+def _line(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _each_line(answer: Callable[[str], dict[str, object]]) -> None:
+    for line in sys.stdin:
+        _line(json.dumps(answer(line.rstrip("\n")), ensure_ascii=False))
+
+
+@app.command()
+def read() -> None:
+    """Read one message a line from standard input; one JSON object a line."""
+    from api import readers
+
+    with sentences():
+        found = setting.load()
+        _each_line(readers.reading_of(found))
+
+
+@app.command()
+def locate() -> None:
+    """Locate one place a line from standard input; one JSON object a line."""
+    from api import readers
+
+    with sentences():
+        found = setting.load()
+        _each_line(readers.place_of(found))
+
+
+@app.command("verify-custody")
+def verify_custody() -> None:
+    """Check the custody log's chain from its first entry, and every stored original against its hash."""
+    from api import processes
+
+    with sentences():
+        faults, entries, originals = processes.verify_custody(setting.load())
+        for fault in faults:
+            err.print(fault, highlight=False)
+        if faults:
+            raise typer.Exit(1)
+        out.print(f"The custody log holds: {entries} entries linked, {originals} originals match their hashes.")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,98 @@
+"""The vendors' doors: webhooks that accept, or the poller; each only when its credentials are set."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+
+import structlog
+from fastapi import APIRouter
+
+import bot.polling
+import bot.setup
+import bot.webhook
+import sms.webhook
+from api.wiring import Wiring
+from tipline.desk import delivery_status, inbox
+from tipline.desk.ports import Arrival, DeliveryNote
+
+log = structlog.get_logger()
+_WINDOW = timedelta(minutes=5)
+_MANY = 3
+
+
+class Doors:
+    """Accepts what authenticates, counts what names our account and does not."""
+
+    def __init__(self, wiring: Wiring, nudge: Callable[[], None]) -> None:
+        self._wiring, self._nudge = wiring, nudge
+        self._refusals: deque[datetime] = deque(maxlen=_MANY + 1)
+        self._writes: set[asyncio.Task[None]] = set()
+
+    def routers(self) -> list[APIRouter]:
+        found = []
+        if self._wiring.sms is not None:
+            found.append(
+                sms.webhook.router(
+                    self._wiring.sms, self.accept, self.note, on_refusal=self.refused,
+                    line_name=self._wiring.settings.line_name,
+                )
+            )
+        if self._wiring.bot is not None:
+            found.append(bot.webhook.router(self._wiring.bot, self.accept, on_refusal=self.refused))
+        return found
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Set Telegram's webhook where there is a public address, poll where there is none."""
+        task: asyncio.Task[None] | None = None
+        settings = self._wiring.bot
+        if settings is not None and self._wiring.listen_to_telegram:
+            if settings.public_url:
+                task = asyncio.create_task(self._set_webhook())
+            else:
+                task = asyncio.create_task(bot.polling.poll(settings, self.accept))
+        yield
+        if task is not None:
+            task.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await task
+
+    async def _set_webhook(self) -> None:
+        assert self._wiring.bot is not None
+        try:
+            await bot.setup.set_webhook(self._wiring.bot)
+        except Exception as error:
+            log.error("telegram webhook not set", exc_info=error)
+
+    async def accept(self, arrival: Arrival) -> bool:
+        wiring = self._wiring
+        now = wiring.clock.now()
+        new = await wiring.call(inbox.accept, wiring.store, wiring.seals, arrival, now)
+        if new:
+            self._nudge()
+        return new
+
+    async def note(self, said: DeliveryNote) -> None:
+        await self._wiring.call(delivery_status.note, self._wiring.means, said, self._wiring.clock.now())
+
+    def refused(self, reason: str, names_our_account: bool) -> None:
+        """More than three refusals in five minutes that name our account: a wrong public address, most likely."""
+        log.warning("webhook refused", reason=reason)
+        if not names_our_account:
+            return
+        now = self._wiring.clock.now()
+        self._refusals.append(now)
+        if len(self._refusals) > _MANY and now - self._refusals[0] <= _WINDOW:
+            self._refusals.clear()
+            task = asyncio.get_running_loop().create_task(self._wiring.call(self._raise, now))
+            self._writes.add(task)
+            task.add_done_callback(self._writes.discard)
+
+    def _raise(self, now: datetime) -> None:
+        with self._wiring.store.write() as tx:
+            tx.board.raise_banner("wrong_public_url", now)
+            tx.changes.bump("banner", 0)

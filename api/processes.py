@@ -1,0 +1,81 @@
+"""The long-running processes and the checks that need the whole wiring."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import signal
+from contextlib import suppress
+
+import structlog
+import uvicorn
+
+from api import web, wiring
+from api.settings import Settings
+from api.worker import Worker
+from tipline import custody
+from tipline.errors import SetupError
+
+log = structlog.get_logger()
+
+
+def make_data_dir(settings: Settings) -> None:
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise SetupError(f"TIPLINE_DATA_DIR cannot be made: {error.strerror}.") from error
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop. The access log is off: it would hold addresses of people."""
+    made = wiring.build(settings)
+    try:
+        app = web.build(made, with_worker=settings.embedded)
+        log.info("serving", listen=f"{settings.host}:{settings.port}")
+        uvicorn.run(app, host=settings.host, port=settings.port, access_log=False, log_level="warning", server_header=False)
+    finally:
+        made.close()
+
+
+def work(settings: Settings) -> None:
+    made = wiring.build(settings)
+    try:
+        asyncio.run(_work(made))
+    finally:
+        made.close()
+
+
+async def _work(made: wiring.Wiring) -> None:
+    worker, stop = Worker(made), asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    worker.start()
+    log.info("working")
+    await stop.wait()
+    await worker.stop()
+
+
+def verify_custody(settings: Settings) -> tuple[list[str], int, int]:
+    """Faults as sentences, entries read, originals compared."""
+    made = wiring.build(settings)
+    try:
+        with made.store.read() as tx:
+            entries = list(tx.custody.entries())
+        faults = custody.verify(entries)
+        digests = sorted({e.digest for e in entries if e.digest and e.action.endswith(" stored")})
+        for digest in digests:
+            faults += _compare(made, digest)
+        return faults, len(entries), len(digests)
+    finally:
+        made.close()
+
+
+def _compare(made: wiring.Wiring, digest: str) -> list[str]:
+    key = f"originals/{digest[:2]}/{digest}"
+    if not made.vault.exists(key):
+        return [f"The original with SHA-256 {digest} is missing from the vault."]
+    held = hashlib.sha256()
+    for chunk in made.vault.stream(key):
+        held.update(chunk)
+    return [] if held.hexdigest() == digest else [f"The original with SHA-256 {digest} was altered in the vault."]

@@ -1,0 +1,54 @@
+"""The lexicons, catalogs and city facts, read from their packages and handed on as values; and what `read` and `locate` print."""
+
+from __future__ import annotations
+
+import importlib.resources
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from importlib.resources.abc import Traversable
+
+from api.clock import SystemClock
+from api.settings import Settings
+from tipline import phrases, places, reading
+from tipline.desk.means import Reader
+from tipline.errors import SetupError
+
+
+def _texts(folder: Traversable, suffix: str) -> dict[str, str]:
+    """name (without suffix) -> text of every such file, in order of their names."""
+    found = sorted((f for f in folder.iterdir() if f.name.endswith(suffix)), key=lambda f: f.name)
+    return {f.name.removesuffix(suffix): f.read_text(encoding="utf-8") for f in found}
+
+
+def reader() -> Reader:
+    texts = _texts(importlib.resources.files("tipline.reading") / "lexicons", ".toml")
+    lexicons = tuple(reading.load_lexicon(text) for text in texts.values())
+    return partial(reading.read, lexicons=lexicons)
+
+
+def catalogs() -> phrases.Phrases:
+    return phrases.load_phrases(_texts(importlib.resources.files("tipline.phrases") / "locales", ".po"))
+
+
+def city(name: str) -> places.City:
+    """A city's facts. Raises SetupError when there is no folder of that name."""
+    folder = importlib.resources.files("tipline.places") / "facts" / name
+    if not folder.is_dir():
+        raise SetupError(f"TIPLINE_CITY: there are no facts for {name!r}; see docs/add-a-city.md.")
+    return places.load_city({f.name: f.read_text(encoding="utf-8") for f in folder.iterdir() if f.is_file()})
+
+
+def reading_of(settings: Settings) -> Callable[[str], dict[str, object]]:
+    read, clock = reader(), SystemClock()
+
+    def answer(text: str) -> dict[str, object]:
+        now: datetime = clock.now()
+        return reading.fields(read(text, hint=None, now=now))
+
+    return answer
+
+
+def place_of(settings: Settings) -> Callable[[str], dict[str, object]]:
+    found = city(settings.city)
+    return lambda text: places.as_json(places.locate(text, found))

@@ -1,0 +1,161 @@
+"""`tipline talk`: the conversation in a terminal, or scripted chats played against the real desk."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sms.segments
+from api.phone import pictures
+from api.scene import Reply, Scene
+from tipline.desk.ports import Arrival
+from tipline.desk.records import ReportRow
+from tipline.message import Address, Channel
+
+START = datetime(2026, 11, 22, 15, 0)  # noqa: DTZ001  (wall time of the line; the zone is added below)
+PAUSE = timedelta(seconds=30)
+NUMBER, CHAT = "+17735550142", "77355501"
+
+
+def address_of(channel: str) -> Address:
+    return Address(Channel.SMS, NUMBER) if channel == "sms" else Address(Channel.TELEGRAM, CHAT)
+
+
+def start_at(zone: ZoneInfo) -> datetime:
+    return START.replace(tzinfo=zone)
+
+
+def play(chats: Iterable[Mapping[str, Any]], settings: Settings) -> Iterator[dict[str, Any]]:
+    """Play each chat (format: the reading set's README) on an installation of its own; one result a chat."""
+    with tempfile.TemporaryDirectory(prefix="talk-") as folder:
+        template = Path(folder) / "template"
+        Scene(template, start_at(zone)).close()
+        for number, chat in enumerate(chats):
+            scene = Scene(Path(folder) / str(number), start_at(zone), template=template)
+            try:
+                yield asyncio.run(_play_one(scene, chat))
+            finally:
+                scene.close()
+
+
+async def _play_one(scene: Scene, chat: Mapping[str, Any]) -> dict[str, Any]:
+    address = address_of(chat["channel"])
+    turns = []
+    for number, turn in enumerate(chat["turns"], 1):
+        if number > 1:
+            gap = turn.get("gap_min")
+            await _wait(scene, timedelta(minutes=gap) if gap is not None else PAUSE)
+        for arrival in arrivals(scene, address, turn):
+            await scene.hears(arrival)
+        turns.append({"turn": number, "replies": [reply_json(r, address.channel) for r in scene.replies(address)]})
+    reports = [report_json(row, scene.attachments(row.id)) for row in scene.reports(address)]
+    return {"id": chat["id"], "turns": turns, "reports": reports}
+
+
+async def _wait(scene: Scene, span: timedelta) -> None:
+    """Let time pass as the worker would see it: timers on the way ring."""
+    scene.pass_time(span)
+    await scene.work()
+
+
+def arrivals(scene: Scene, address: Address, turn: Mapping[str, Any]) -> list[Arrival]:
+    """One scripted turn as the vendor would deliver it."""
+    text, attach = turn.get("text") or "", turn.get("attach") or {}
+    kind = attach.get("type")
+    vendors = scene.vendors
+    if kind == "photo":
+        return [vendors.photo(address, pictures.jpeg("vans"), text)]
+    if kind == "voice":
+        return [vendors.voice(address, text)]
+    if kind == "location":
+        found = [vendors.pin(address, attach["lat"], attach["lon"])]
+        return found + ([vendors.text(address, text)] if text else [])
+    return [vendors.text(address, text)]
+
+
+def reply_json(reply: Reply, channel: Channel) -> dict[str, Any]:
+    segments = sms.segments.segments(reply.text) if channel is Channel.SMS else 1
+    return {"text": reply.text, "keys": list(reply.keys), "lang": reply.lang, "segments": segments}
+
+
+_LISTS = ("activity", "agencies", "plates", "place_type")
+_PLAIN = ("vehicles", "place_text", "ongoing", "injury", "firsthand")
+
+
+def report_json(row: ReportRow, attachments: int) -> dict[str, Any]:
+    """A report in the names and shapes of the reading set's README; never what was masked."""
+    value = row.report.value
+    found: dict[str, Any] = {name: list(_sequence(value(name))) for name in _LISTS}
+    found |= {name: value(name) for name in _PLAIN}
+    agents = value("agents")
+    found["agents"] = list(_sequence(agents)) if agents is not None else None
+    found["when"] = value("when")
+    found["emergency"] = bool(value("emergency"))
+    found["attachments"] = attachments
+    found["coordinates"] = _coordinates(row)
+    found["state"] = row.report.state.value
+    found["reference"] = row.report.reference
+    return found
+
+
+def _sequence(value: object) -> Sequence[object]:
+    return value if isinstance(value, (list, tuple)) else ()
+
+
+def _coordinates(row: ReportRow) -> list[float] | None:
+    """The point the witness gave as such (a pin, coordinates, a link), else where the place's words resolve to."""
+    given = row.report.value("coordinates")
+    if isinstance(given, (list, tuple)):
+        return [float(given[0]), float(given[1])]
+    place = row.report.value("place")
+    if isinstance(place, Mapping) and place.get("lat") is not None:
+        return [float(place["lat"]), float(place["lng"])]
+    return None
+
+
+def script(path: Path, settings: Settings) -> Iterator[str]:
+    """One JSON line a chat of a script file. Raises ValueError naming the line that cannot be read."""
+    chats = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            chat = json.loads(line)
+            chat["id"], chat["channel"], chat["turns"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"Line {number} of the script is no chat: id, channel and turns are needed.") from error
+        chats.append(chat)
+    for result in play(chats, settings):
+        yield json.dumps(result, ensure_ascii=False)
+
+
+def converse(settings: Settings, channel: str, ask: Any, show: Any) -> None:
+    """A conversation typed in a terminal until the input ends. A line `photo` sends one, `pin LAT LNG` a pin."""
+    address = address_of(channel)
+    with tempfile.TemporaryDirectory(prefix="talk-") as folder:
+        scene = Scene(Path(folder), start_at(zone))
+        try:
+            while (line := ask()) is not None:
+                asyncio.run(_one_line(scene, address, line))
+                for reply in scene.replies(address):
+                    show(reply)
+                scene.pass_time(PAUSE)
+        finally:
+            scene.close()
+
+
+async def _one_line(scene: Scene, address: Address, line: str) -> None:
+    words = line.split()
+    turn: dict[str, Any] = {"text": line}
+    if words == ["photo"]:
+        turn = {"text": "", "attach": {"type": "photo"}}
+    elif len(words) == 3 and words[0] == "pin":
+        turn = {"text": "", "attach": {"type": "location", "lat": float(words[1]), "lon": float(words[2])}}
+    for arrival in arrivals(scene, address, turn):
+        await scene.hears(arrival)

@@ -1,0 +1,118 @@
+"""The worker: loops that carry due rows to the vendors and back. Bells only; the database is the diary.
+
+Each loop runs until nothing is due, then sleeps until it is nudged or the bell rings. Any number may run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from api import fetching
+from api.wiring import Wiring
+from tipline.desk import evidence, intake, outbox
+from tipline.errors import SendFailed
+from tipline.message import Outbound, Sent
+
+log = structlog.get_logger()
+_PAUSE_AFTER_FAULT = 1.0
+
+
+class Worker:
+    """The loops of one process. `nudge()` after an accept makes the reply prompt; the bells are the net."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+        self._bells = {name: asyncio.Event() for name in ("inbox", "outbox", "evidence", "sweep")}
+        self._tasks: list[asyncio.Task[None]] = []
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    def nudge(self) -> None:
+        """Something arrived: process it now, and ring again when the writer's pause is over."""
+        self._bells["inbox"].set()
+
+    def start(self) -> None:
+        work: dict[str, Callable[[], Awaitable[int]]] = {
+            "inbox": self._inbox, "outbox": self._outbox, "evidence": self._evidence, "sweep": self._sweep,
+        }
+        self._tasks = [asyncio.create_task(self._loop(name, step), name=name) for name, step in work.items()]
+        every = {"inbox": 0.5, "outbox": 1.0, "evidence": 2.0, "sweep": 15.0}
+        for name, seconds in every.items():
+            self._scheduler.add_job(
+                self._bells[name].set, "interval", seconds=seconds, id=name, max_instances=1, coalesce=True,
+                misfire_grace_time=None,
+            )
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Ends between two pieces of work where it can; a lease covers what it cannot."""
+        self._scheduler.shutdown(wait=False)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _loop(self, name: str, step: Callable[[], Awaitable[int]]) -> None:
+        bell = self._bells[name]
+        while True:
+            await bell.wait()
+            bell.clear()
+            try:
+                while await step():
+                    pass
+            except Exception as error:  # a loop never dies; what failed is still due
+                log.error("loop failed", job=name, exc_info=error)
+                await asyncio.sleep(_PAUSE_AFTER_FAULT)
+                bell.set()
+
+    async def _inbox(self) -> int:
+        wiring, now = self._wiring, self._wiring.clock.now()
+        done = await wiring.call(intake.process_due, wiring.means, now)
+        rang = await wiring.call(intake.ring_timers, wiring.means, now)
+        if done or rang:
+            self._bells["outbox"].set()
+            self._bells["evidence"].set()
+        if done:
+            pause = wiring.means.line.burst_s + 0.02
+            asyncio.get_running_loop().call_later(pause, self._bells["inbox"].set)
+        return done
+
+    async def _outbox(self) -> int:
+        wiring = self._wiring
+        due = await wiring.call(outbox.claim, wiring.means, wiring.clock.now())
+        await asyncio.gather(*(self._send(message) for message in due))
+        return len(due)
+
+    async def _send(self, message: Outbound) -> None:
+        wiring = self._wiring
+        result: Sent | SendFailed
+        try:
+            result = await wiring.senders[message.address.channel].send(message)
+        except SendFailed as failed:
+            result = failed
+        except Exception as error:
+            log.error("sender failed", channel=message.address.channel.value, exc_info=error)
+            result = SendFailed("sender_fault", ambiguous=True)
+        await wiring.call(outbox.settle, wiring.means, message.outbox_id, result, wiring.clock.now())
+
+    async def _evidence(self) -> int:
+        wiring = self._wiring
+        due = await wiring.call(evidence.claim, wiring.means, wiring.clock.now())
+        for fetch in due:
+            await fetching.fetch_and_keep(wiring, fetch)
+        if due:
+            self._bells["sweep"].set()
+            self._bells["outbox"].set()
+        return len(due)
+
+    async def _sweep(self) -> int:
+        """Delete the vendors' copies of what we hold; free rows whose worker vanished."""
+        wiring, now = self._wiring, self._wiring.clock.now()
+        await wiring.call(outbox.release_expired, wiring.means, now)
+        due = await wiring.call(evidence.to_delete, wiring.means, now)
+        for fetch in due:
+            await fetching.delete_at_vendor(wiring, fetch)
+        return 0
+

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Status = Literal["point", "ambiguous", "area", "outside", "none"]
+# What would help most: "short_link" must not be fetched, ask for a pin; "one_street" needs its cross street.
+Hint = Literal["short_link", "one_street"]
 Method = Literal["pin", "coordinates", "map_link", "plus_code", "landmark", "address", "block", "between", "crossing", "area"]
 
 
@@ -34,3 +36,4 @@ class Located:
     beats: tuple[str, ...] = ()
     community_areas: tuple[str, ...] = ()
     wards: tuple[str, ...] = ()
+    hint: Hint | None = None

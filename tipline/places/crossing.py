@@ -1,0 +1,117 @@
+"""Where two streets meet, and where a stretch between two crossings lies, in grid numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from tipline.places.city import City, Street
+from tipline.places.grid import Pair, meetings
+from tipline.places.mentions import Mention
+from tipline.places.model import Method
+
+SAME = 250.0  # metres within which two answers are one place
+UNSURE = 55  # numbers of wandering beyond which a crossing is known only to within a block or two
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """One place some words may mean, before districts: degrees, radius in metres, label; `sharp` if good for a point."""
+
+    at: Pair
+    radius_m: int
+    method: Method
+    label: str
+    sharp: bool = True
+
+
+def said_of(street: Street, city: City) -> str:
+    """A street's name as people say it, without suffix unless a minor one: "26th", "Kedzie", "26th Pl"."""
+    name = city.said.get(street.name) or (ordinal(int(street.name)) if street.name.isdigit() else _title(street.name))
+    minor = street.suffix not in city.main_suffixes and street.name.isdigit()
+    return f"{name} {city.suffix_said.get(street.suffix, '')}".strip() if minor else name
+
+
+def ordinal(number: int) -> str:
+    """26 -> "26th", the way numbered streets are said."""
+    if 10 < number % 100 < 14:
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+def _title(name: str) -> str:
+    words = (word.capitalize() for word in name.split())
+    return " ".join("Mc" + word[2:].capitalize() if word.startswith("Mc") and len(word) > 4 else word for word in words)
+
+
+def crossing_label(one: Street, two: Street, city: City) -> str:
+    """"26th & Kedzie": the numbered street first, else as said."""
+    if two.name.isdigit() and not one.name.isdigit():
+        one, two = two, one
+    return f"{said_of(one, city)} & {said_of(two, city)}"
+
+
+def crossings(one: Mention, two: Mention, city: City) -> list[Find]:
+    """Every place where the two may cross, the main streets of those names first; one place is listed once."""
+    for pairs in (_main(one, two, city), product(one.streets, two.streets)):
+        if finds := distinct(_meet(pairs, city), city):
+            return finds
+    return []
+
+
+def _main(one: Mention, two: Mention, city: City) -> list[tuple[Street, Street]]:
+    def main(mention: Mention) -> list[Street]:
+        plain = [street for street in mention.streets if street.suffix in city.main_suffixes]
+        return plain if mention.suffix is None and plain else list(mention.streets)
+
+    return list(product(main(one), main(two)))
+
+
+def _meet(pairs: Iterable[tuple[Street, Street]], city: City) -> Iterable[Find]:
+    for one, two in pairs:
+        if one.name == two.name:
+            continue
+        for east, north in meetings(one.lines, two.lines):
+            wander = max((street.spread if street.straight else 40) for street in (one, two))
+            radius = 40 if wander <= UNSURE else 30 + 2 * wander
+            label = crossing_label(one, two, city)
+            yield Find(city.grid.from_grid(east, north), radius, "crossing", label, sharp=wander <= UNSURE)
+
+
+def distinct(finds: Iterable[Find], city: City) -> list[Find]:
+    """Places further apart than SAME, keeping the first of each."""
+    kept: list[Find] = []
+    for find in finds:
+        if all(city.grid.metres(find.at, other.at) > SAME for other in kept):
+            kept.append(find)
+    return kept
+
+
+def beyond_city(one: Mention, two: Mention, city: City) -> list[Find]:
+    """Where the two would cross if both went on straight over the city limits, at most three miles; see `outside`."""
+    finds = []
+    for a, b in _main(one, two, city):
+        if a.straight and b.straight and a.north_south != b.north_south and _short_by(a, b) < 2400:
+            point = a.place(b.number)
+            find = Find(city.grid.from_grid(*point), 100, "crossing", crossing_label(a, b, city))
+            finds.append(find)
+    return finds
+
+
+def _short_by(a: Street, b: Street) -> int:
+    return max(a.low - b.number, b.number - a.high, b.low - a.number, a.number - b.high)
+
+
+def between(main: Mention, ends: Sequence[Mention], city: City) -> list[Find]:
+    """The middle of the stretch of one street between its crossings with two others."""
+    finds = []
+    for one, two in product(crossings(main, ends[0], city), crossings(main, ends[1], city)):
+        apart = city.grid.metres(one.at, two.at)
+        if 30 < apart < 2000:
+            middle = ((one.at[0] + two.at[0]) / 2, (one.at[1] + two.at[1]) / 2)
+            names = [said_of(mention.streets[0], city) for mention in (main, *ends)]
+            label = f"{names[0]} between {names[1]} and {names[2]}"
+            sharp = one.sharp and two.sharp and apart < 1000
+            finds.append(Find(middle, round(apart / 2) + 30, "between", label, sharp))
+    return finds

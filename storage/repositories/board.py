@@ -1,0 +1,42 @@
+"""The change sequence, the operator's banners, and the slots of the bells."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select
+
+from storage.sql import Repository, inserted, upsert
+from storage.tables import banner, change, job_slot
+from tipline.desk.records import Banner
+
+
+class SqlChanges(Repository):
+    def bump(self, topic: str, ident: int) -> None:
+        self._conn.execute(insert(change), {"topic": topic, "ident": ident})
+
+    def since(self, seq: int, limit: int = 200) -> list[tuple[int, str, int]]:
+        c = change.c
+        wanted = select(c.seq, c.topic, c.ident).where(c.seq > seq).order_by(c.seq).limit(limit)
+        return [(r.seq, r.topic, r.ident) for r in self._conn.execute(wanted)]
+
+    def last(self) -> int:
+        return self._conn.execute(select(func.max(change.c.seq))).scalar() or 0
+
+
+class SqlNotices(Repository):
+    def raise_banner(self, kind: str, at: datetime) -> None:
+        new = upsert(self._conn, banner).values(kind=kind, count=1, first_at=at, last_at=at)
+        again = {"count": banner.c.count + 1, "last_at": at}
+        self._conn.execute(new.on_conflict_do_update(index_elements=["kind"], set_=again))
+
+    def clear_banner(self, kind: str) -> None:
+        self._conn.execute(delete(banner).where(banner.c.kind == kind))
+
+    def banners(self) -> list[Banner]:
+        c = banner.c
+        rows = self._conn.execute(select(c.kind, c["count"], c.first_at, c.last_at).order_by(c.first_at, c.kind))
+        return [Banner(**row._mapping) for row in rows]
+
+    def take_slot(self, job: str, slot: str) -> bool:
+        return inserted(self._conn, job_slot, {"job": job, "slot": slot})

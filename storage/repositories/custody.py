@@ -1,0 +1,53 @@
+"""The custody log: linked and appended in the transaction that did what it records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, select, text
+
+from storage.sql import Repository
+from storage.tables import custody
+from tipline.custody import GENESIS, Entry, link
+
+_ENTRY = select(*(custody.c[name] for name in Entry.__dataclass_fields__)).order_by(custody.c.seq)
+_PAGE = 500
+
+
+class SqlCustody(Repository):
+    __slots__ = ("_version",)
+
+    def __init__(self, conn: Connection, version: str) -> None:
+        super().__init__(conn)
+        self._version = version
+
+    def append(self, at: datetime, actor: str, action: str, subject: str, digest: str | None) -> Entry:
+        if self._conn.dialect.name == "postgresql":  # SQLite has one writer; elsewhere the chain needs a queue
+            self._conn.execute(text("LOCK TABLE custody IN EXCLUSIVE MODE"))
+        newest = select(custody.c.seq, custody.c.hash).order_by(custody.c.seq.desc()).limit(1)
+        last = self._conn.execute(newest).one_or_none()
+        seq, previous = (1, GENESIS) if last is None else (last.seq + 1, last.hash)
+        entry = link(seq, _stamp(at), actor, action, subject, digest, previous, self._version)
+        self._conn.execute(custody.insert().values(asdict(entry)))
+        return entry
+
+    def entries(self, after: int = 0) -> Iterator[Entry]:
+        """All entries in order, read page by page."""
+        while page := self._conn.execute(_ENTRY.where(custody.c.seq > after).limit(_PAGE)).all():
+            for row in page:
+                yield Entry(**row._mapping)
+            after = page[-1].seq
+
+    def of_subjects(self, subjects: Sequence[str]) -> list[Entry]:
+        rows = self._conn.execute(_ENTRY.where(custody.c.subject.in_(list(subjects))))
+        return [Entry(**row._mapping) for row in rows]
+
+
+def _stamp(at: datetime) -> str:
+    """ISO 8601 UTC to 1/100 s."""
+    if at.utcoffset() is None:
+        raise ValueError("A time without a zone cannot be stored; use aware UTC.")
+    utc = at.astimezone(UTC)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 10_000:02d}Z"

@@ -1,0 +1,48 @@
+"""Messages of reporters, masked; what is sealed can be stored here and not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from storage.sql import Repository
+from storage.tables import message
+from tipline.desk.records import MessageRow
+
+_READABLE = (
+    "id", "reporter_id", "address_id", "report_id", "at", "kind", "masked_text", "lang", "amends", "lat", "lng",
+    "reading",
+)
+_MESSAGE = select(*(message.c[name] for name in _READABLE))
+
+
+class SqlMessages(Repository):
+    def add(
+        self, *, reporter_id: int, address_id: int, report_id: int | None, at: datetime, kind: str, masked_text: str,
+        lang: str | None, vendor_lookup: bytes, amends: int | None, lat: float | None, lng: float | None,
+        reading: Mapping[str, object],
+    ) -> int:
+        return self._insert(message, {
+            "reporter_id": reporter_id, "address_id": address_id, "report_id": report_id, "at": at, "kind": kind,
+            "masked_text": masked_text, "lang": lang, "vendor_lookup": vendor_lookup, "amends": amends, "lat": lat,
+            "lng": lng, "reading": dict(reading),
+        })
+
+    def keep_sealed(self, message_id: int, vendor_id: bytes, original: bytes | None) -> None:
+        change = update(message).where(message.c.id == message_id)
+        self._conn.execute(change.values(vendor_id=vendor_id, original=original))
+
+    def by_vendor(self, vendor_lookup: bytes) -> MessageRow | None:
+        """The first message under this id: an edit carries the id of what it amends."""
+        wanted = _MESSAGE.where(message.c.vendor_lookup == vendor_lookup).order_by(message.c.id).limit(1)
+        row = self._conn.execute(wanted).one_or_none()
+        return None if row is None else MessageRow(**row._mapping)
+
+    def attach(self, message_ids: Iterable[int], report_id: int) -> None:
+        self._conn.execute(update(message).where(message.c.id.in_(list(message_ids))).values(report_id=report_id))
+
+    def of_report(self, report_id: int) -> list[MessageRow]:
+        rows = self._conn.execute(_MESSAGE.where(message.c.report_id == report_id).order_by(message.c.id))
+        return [MessageRow(**row._mapping) for row in rows]

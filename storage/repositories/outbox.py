@@ -1,0 +1,119 @@
+"""Outbound messages. Order holds per address and stream; claim is one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, func, not_, or_, select, text, update
+
+from storage.sql import Repository, upsert
+from storage.tables import outbox
+from storage.tables.outbox import ALIVE, QUEUED
+from tipline.desk.records import Line, OutboxRow
+from tipline.errors import NotFound
+
+_c = outbox.c
+_FIELDS = tuple(OutboxRow.__dataclass_fields__)
+_ROW = select(*(_c[name] for name in _FIELDS)).order_by(_c.id)
+_ahead = outbox.alias("ahead")
+
+
+class SqlOutbox(Repository):
+    def add(
+        self, *, address_id: int, case_id: int | None, stream: str, notice: str | None, notice_number: int | None,
+        urgent: bool, lang: str, lines: Sequence[Line], choices: Sequence[tuple[str, str]], silent: bool,
+        created_at: datetime, not_before: datetime, author: str | None,
+    ) -> int | None:
+        values = {
+            "address_id": address_id, "case_id": case_id, "stream": str(stream), "notice": notice,
+            "notice_number": notice_number, "urgent": urgent, "lang": lang, "lines": _lines_out(lines),
+            "choices": [list(choice) for choice in choices], "silent": silent, "state": "queued", "tries": 0,
+            "created_at": created_at, "not_before": not_before, "author": author,
+        }
+        insert = upsert(self._conn, outbox).values(values).on_conflict_do_nothing().returning(_c.id)
+        return self._conn.execute(insert).scalar()
+
+    def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[OutboxRow]:
+        heads = select(_c.id).where(text(QUEUED), _c.not_before <= now, not_(_held_back(now)))
+        heads = heads.order_by(_c.urgent.desc(), _c.id).limit(limit)
+        if self._conn.dialect.name == "postgresql":
+            heads = heads.with_for_update(skip_locked=True)
+        change = update(outbox).where(_c.id.in_(heads)).values(state="sending", lease_until=lease_until)
+        rows = self._conn.execute(change.returning(*(_c[name] for name in _FIELDS)))
+        return sorted((_row(r) for r in rows), key=lambda row: (not row.urgent, row.id))
+
+    def get(self, row_id: int) -> OutboxRow:
+        found = self._first(_ROW.where(_c.id == row_id))
+        if found is None:
+            raise NotFound(f"There is no outbound message {row_id}.")
+        return found
+
+    def set_token(self, row_id: int, token: str, digest: bytes) -> None:
+        self._conn.execute(update(outbox).where(_c.id == row_id).values(token=token, token_digest=digest))
+
+    def save(self, row: OutboxRow) -> None:
+        """Writes `choices` as well: they go when the question they answer is dropped."""
+        changes = {
+            "state": str(row.state), "not_before": row.not_before, "tries": row.tries, "lease_until": row.lease_until,
+            "delivery": row.delivery and str(row.delivery), "code": row.code, "segments": row.segments,
+            "sent_at": row.sent_at, "lines": _lines_out(row.lines), "choices": [list(c) for c in row.choices],
+        }
+        self._conn.execute(update(outbox).where(_c.id == row.id).values(changes))
+
+    def set_vendor_id(self, row_id: int, sealed: bytes, lookup: bytes) -> None:
+        self._conn.execute(update(outbox).where(_c.id == row_id).values(vendor_id=sealed, vendor_lookup=lookup))
+
+    def by_token(self, digest: bytes) -> OutboxRow | None:
+        return self._first(_ROW.where(_c.token_digest == digest))
+
+    def by_vendor(self, lookup: bytes) -> OutboxRow | None:
+        return self._first(_ROW.where(_c.vendor_lookup == lookup))
+
+    def expired_leases(self, now: datetime) -> list[OutboxRow]:
+        return self._rows(_ROW.where(text(ALIVE), _c.state == "sending", _c.lease_until <= now))
+
+    def queued(self, address_id: int) -> list[OutboxRow]:
+        return self._rows(_ROW.where(text(ALIVE), _c.address_id == address_id, _c.state == "queued"))
+
+    def notices_of(self, case_id: int, address_id: int) -> int:
+        """The highest number given so far: a number is never given twice."""
+        wanted = select(func.max(_c.notice_number)).where(_c.case_id == case_id, _c.address_id == address_id)
+        return self._conn.execute(wanted).scalar() or 0
+
+    def of_case(self, case_id: int) -> list[OutboxRow]:
+        return self._rows(_ROW.where(_c.case_id == case_id))
+
+    def of_address(self, address_id: int) -> list[OutboxRow]:
+        return self._rows(_ROW.where(_c.address_id == address_id))
+
+    def _rows(self, wanted: Select[Any]) -> list[OutboxRow]:
+        return [_row(r) for r in self._conn.execute(wanted)]
+
+    def _first(self, wanted: Select[Any]) -> OutboxRow | None:
+        row = self._conn.execute(wanted.limit(1)).one_or_none()
+        return None if row is None else _row(row)
+
+
+def _held_back(now: datetime) -> Any:
+    """Is something of the same address and stream in flight, or ahead in line? An urgent row is ahead of all others.
+
+    A row that may have been taken (unknown) holds its stream only until the vendor is due to be asked.
+    """
+    a = _ahead.c
+    in_flight = or_(a.state == "sending", and_(a.state == "unknown", a.not_before > now))
+    in_line = and_(a.state == "queued", or_(a.urgent > _c.urgent, and_(a.urgent == _c.urgent, a.id < _c.id)))
+    same = and_(a.address_id == _c.address_id, a.stream == _c.stream, text(f"ahead.{ALIVE}"))
+    return select(a.id).where(same, or_(in_flight, in_line)).correlate(outbox).exists()
+
+
+def _lines_out(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    return [{"key": line.key, "text": line.text, "question": line.question} for line in lines]
+
+
+def _row(row: Row[Any]) -> OutboxRow:
+    values = dict(row._mapping)
+    values["lines"] = tuple(Line(**line) for line in row.lines)
+    values["choices"] = tuple((code, label) for code, label in row.choices)
+    return OutboxRow(**values)

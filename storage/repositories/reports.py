@@ -1,0 +1,75 @@
+"""Reports, whole as JSON, with the columns that pages search by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, select, update
+
+from storage.cells import cell
+from storage.sql import Repository
+from storage.tables import report as reports
+from tipline.desk.records import ReportRow
+from tipline.errors import NotFound
+from tipline.report import Report, from_dict, to_dict
+
+_c = reports.c
+_REPORT = select(_c.id, _c.reporter_id, _c.address_id, _c.case_id, _c.created_at, _c.updated_at, _c.data)
+
+
+class SqlReports(Repository):
+    def add(self, *, reporter_id: int, address_id: int, case_id: int, at: datetime, report: Report) -> int:
+        return self._insert(reports, {
+            "reporter_id": reporter_id, "address_id": address_id, "case_id": case_id, "created_at": at,
+            "updated_at": at, **_columns(report),
+        })
+
+    def save(self, report_id: int, at: datetime, report: Report) -> None:
+        self._conn.execute(update(reports).where(_c.id == report_id).values(updated_at=at, **_columns(report)))
+
+    def get(self, report_id: int) -> ReportRow:
+        found = self._rows(_REPORT.where(_c.id == report_id))
+        if not found:
+            raise NotFound(f"There is no report {report_id}.")
+        return found[0]
+
+    def by_reference(self, reference: str) -> ReportRow | None:
+        found = self._rows(_REPORT.where(_c.reference == reference))
+        return found[0] if found else None
+
+    def of_reporter(self, reporter_id: int) -> list[ReportRow]:
+        newest = _REPORT.order_by(_c.created_at.desc(), _c.id.desc())
+        return self._rows(newest.where(_c.reporter_id == reporter_id))
+
+    def of_case(self, case_id: int) -> list[ReportRow]:
+        return self._rows(_REPORT.where(_c.case_id == case_id).order_by(_c.id))
+
+    def _rows(self, wanted: Select[Any]) -> list[ReportRow]:
+        return [_row(r) for r in self._conn.execute(wanted)]
+
+
+def _row(row: Row[Any]) -> ReportRow:
+    return ReportRow(
+        row.id, row.reporter_id, row.address_id, row.case_id, row.created_at, row.updated_at, from_dict(row.data)
+    )
+
+
+def _columns(report: Report) -> dict[str, Any]:
+    lat, lng = _point(report)
+    return {
+        "reference": report.reference, "state": report.state.value, "lang": report.lang, "data": to_dict(report),
+        "lat": lat, "lng": lng, "cell": None if lat is None or lng is None else cell(lat, lng),
+    }
+
+
+def _point(report: Report) -> tuple[float | None, float | None]:
+    """A pin's coordinates, else the point that the words of the place led to."""
+    place = report.value("place")
+    given = report.value("coordinates")
+    if given is None and isinstance(place, Mapping):
+        given = (place.get("lat"), place.get("lng"))
+    if isinstance(given, list | tuple) and len(given) == 2 and all(isinstance(v, int | float) for v in given):
+        return float(given[0]), float(given[1])
+    return None, None

@@ -1,0 +1,36 @@
+"""The few statements that the two databases spell differently."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+
+
+class Repository:
+    """One group of tables inside one open transaction."""
+
+    __slots__ = ("_conn",)
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    def _insert(self, into: Table, values: Mapping[str, Any]) -> int:
+        """Insert one row; gives its integer key."""
+        key = self._conn.execute(into.insert().values(dict(values))).inserted_primary_key
+        assert key is not None
+        return int(key[0])
+
+
+def upsert(conn: Connection, into: Table) -> SqliteInsert | PostgresInsert:
+    """An INSERT that can say ON CONFLICT; both dialects share its methods."""
+    return postgresql.insert(into) if conn.dialect.name == "postgresql" else sqlite.insert(into)
+
+
+def inserted(conn: Connection, into: Table, values: Mapping[str, Any]) -> bool:
+    """Insert unless a unique key is there already; True when the row is new."""
+    return conn.execute(upsert(conn, into).values(dict(values)).on_conflict_do_nothing()).rowcount == 1

@@ -28,13 +28,18 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryNote:
-    """What a vendor said later about a message we sent. `status` is one of tipline.delivery's delivery words."""
+    """What a vendor said later about a message we sent. `status` is one of tipline.delivery's delivery words.
+
+    `opted_out` and `alarm` as in SendFailed: some carriers only say so after the message was taken.
+    """
 
     channel: Channel
     token: str | None = field(repr=False)
     vendor_id: str | None = field(repr=False)
     status: str
     code: str | None = None
+    opted_out: bool = False
+    alarm: bool = False
 
 
 Accept = Callable[[Arrival], Awaitable[bool]]  # True when new; returns only after the commit

@@ -1,0 +1,42 @@
+"""Is this request Twilio's? Its signature over our configured public URL, checked by Twilio's own library."""
+
+from __future__ import annotations
+
+from twilio.request_validator import RequestValidator
+
+from sms.form import Fields, is_form, is_json, read_form, read_query
+from sms.settings import SmsSettings
+
+HEADER = "X-Twilio-Signature"
+_BODY_HASH = "bodySHA256"
+
+
+def is_twilios(
+    settings: SmsSettings, path: str, query: str, raw: bytes, content_type: str | None, signature: str | None
+) -> bool:
+    """True when the account's token signed this body for this path and query of our public URL. Never raises.
+
+    `path` begins with a slash; `query` is undecoded, without "?". The validator raises on a missing header, a lone
+    surrogate and an odd port; for a stranger's request all of that means one thing.
+    """
+    if not signature:
+        return False
+    url = settings.public_url.rstrip("/") + path + (f"?{query}" if query else "")
+    try:
+        params = _signed_params(query, raw, content_type)
+        return bool(RequestValidator(settings.auth_token).validate(url, params, signature))
+    except Exception:
+        return False
+
+
+def _signed_params(query: str, raw: bytes, content_type: str | None) -> Fields | str:
+    """What the signature covers besides the URL. Raises ValueError where the body would be covered by nothing."""
+    if is_form(content_type):
+        return read_form(raw)
+    if is_json(content_type):
+        if _BODY_HASH not in read_query(query):
+            raise ValueError("A JSON body is only signed through its hash in the query.")
+        return raw.decode("utf-8")
+    if raw:
+        raise ValueError("Only form and JSON bodies are signed.")
+    return Fields()

@@ -104,7 +104,7 @@ def _out() -> Console:
 
 @contextmanager
 def _opened(ctx: typer.Context) -> Iterator[UserWiring]:
-    """The wiring of this command. An error of ours is a sentence: a wrong setting ends with 2, everything else with 1."""
+    """The wiring of this command. Errors of ours are sentences: a wrong setting ends with 2, all else with 1."""
     opener: Opener = ctx.obj or _from_settings
     try:
         with opener() as wiring:

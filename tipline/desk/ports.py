@@ -104,6 +104,11 @@ class Seals(Protocol):
 
     def open(self, wrapped_key: bytes, record: str, name: str, blob: bytes) -> str: ...
 
+    def seal_staff(self, name: str, secret: str) -> bytes:
+        """Seal a sign-in secret (TOTP) to one account's name, under a key that never opens a reporter's address."""
+
+    def open_staff(self, name: str, blob: bytes) -> str: ...
+
 
 class Vault(Protocol):
     """Evidence bytes by key, create-if-absent."""

@@ -13,7 +13,6 @@ from typing import Protocol
 from tipline.desk.ports import Seals, Store
 from tipline.desk.records import Actor, Session, Staff
 from tipline.desk.slowdown import count_failure, slow_down
-from tipline.desk.staff import open_totp
 from tipline.desk.tx import Tx
 from tipline.errors import NotFound, Refused
 
@@ -181,7 +180,7 @@ def _alive(tx: Tx, token: str, now: datetime) -> Session | None:
 def _step(means: SignInMeans, staff: Staff, code: str, now: datetime) -> int | None:
     if staff.totp is None:
         return None
-    return means.codes.step(open_totp(means.seals, staff.name, staff.totp), code.strip().replace(" ", ""), now)
+    return means.codes.step(means.seals.open_staff(staff.name, staff.totp), code.strip().replace(" ", ""), now)
 
 
 def _actor(staff: Staff) -> Actor:

@@ -40,7 +40,7 @@ def add_user(
     with means.store.write() as tx:
         if tx.staff.by_name(name) is not None:
             raise Invalid(f"There is an account {name!r} already; use reset to give it a new password.")
-        staff_id = tx.staff.add(name, role.value, password_hash, seal_totp(means.seals, name, totp_secret), now)
+        staff_id = tx.staff.add(name, role.value, password_hash, means.seals.seal_staff(name, totp_secret), now)
         _trace(tx, actor, staff_id, f"account added as {role.value}", now)
         return staff_id
 
@@ -50,7 +50,7 @@ def reset(means: StaffMeans, actor: Actor, name: str, password_hash: str, totp_s
     check(actor, Right.MANAGE_STAFF)
     with means.store.write() as tx:
         held = _named(tx, name)
-        totp = seal_totp(means.seals, name, totp_secret)
+        totp = means.seals.seal_staff(name, totp_secret)
         tx.staff.save(replace(held, password=password_hash, totp=totp, last_step=0, disabled=False))
         tx.staff.end_sessions(held.id)
         _trace(tx, actor, held.id, "account reset", now)
@@ -72,18 +72,6 @@ def all_users(means: StaffMeans, actor: Actor) -> list[Staff]:
     check(actor, Right.MANAGE_STAFF)
     with means.store.read() as tx:
         return tx.staff.all()
-
-
-def seal_totp(seals: Seals, name: str, secret: str) -> bytes:
-    """The secret under a data key of its own, and that key wrapped beside it: length (2 bytes), key, capsule."""
-    wrapped = seals.new_data_key(0)  # no reporter's
-    return len(wrapped).to_bytes(2, "big") + wrapped + seals.seal(wrapped, f"staff:{name}", "totp", secret)
-
-
-def open_totp(seals: Seals, name: str, blob: bytes) -> str:
-    """The reverse of seal_totp."""
-    end = 2 + int.from_bytes(blob[:2], "big")
-    return seals.open(blob[2:end], f"staff:{name}", "totp", blob[end:])
 
 
 def _named(tx: Tx, name: str) -> Staff:

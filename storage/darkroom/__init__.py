@@ -1,0 +1,1 @@
+"""What runs inside the decoder's child process. It imports nothing of ours but itself: less to load, less to reach."""

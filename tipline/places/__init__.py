@@ -5,8 +5,9 @@ Pure: facts come in as texts (`load_city`), answers go out as values (`Located`)
 
 from __future__ import annotations
 
-from tipline.places.city import City, load_city
+from tipline.places.city import City
 from tipline.places.grid import Pair, Ring
+from tipline.places.load import FACTS, load_city
 from tipline.places.locate import locate, locate_point
 from tipline.places.model import Candidate, Hint, Located, Method, Status
 
@@ -14,10 +15,6 @@ __all__ = [
     "FACTS", "Candidate", "City", "Hint", "Located", "Method", "Status", "as_json", "district_outlines", "from_grid",
     "load_city", "locate", "locate_point", "to_grid",
 ]  # fmt: skip
-
-# The files of a facts folder that `load_city` wants.
-FACTS = ("city.toml", "streets.tsv", "aliases.tsv", "knots.tsv", "districts.tsv", "ordinary.txt")
-
 
 def as_json(located: Located) -> dict[str, object]:
     """The shape `tipline locate` prints, one per line."""

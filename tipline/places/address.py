@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from tipline.places.city import City, Street
 from tipline.places.crossing import UNSURE, Find, distinct, said_of
-from tipline.places.grid import Pair
+from tipline.places.grid import Pair, meetings
+from tipline.places.load import BREAK
 from tipline.places.mentions import Mention
 from tipline.places.text import Token
 from tipline.places.words import BLOCK, FILLERS, NOT_A_HOUSE
@@ -17,6 +18,7 @@ BEYOND = 90  # numbers a house may lie beyond the last known crossing
 KERB = 6  # numbers from the middle of a street to its houses' side
 SMALL = 100  # a lesser number without a direction is a count, not a house
 YEARS = range(1950, 2036)
+OF = FILLERS | {"on", "at"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ def house_before(tokens: Sequence[Token], mention: Mention) -> House | None:
     """The house number that stands right before a mention: "2600 [block] [of] S Kedzie"."""
     at = mention.start - 1
     block = False
-    while at >= 0 and (tokens[at].text in BLOCK or (tokens[at].text in FILLERS | {"on", "at"} and _block_before(tokens, at))):
+    while at >= 0 and (tokens[at].text in BLOCK or (tokens[at].text in OF and _block_before(tokens, at))):
         block = block or tokens[at].text in BLOCK
         at -= 1
     if at < 0 or tokens[at].ordinal or tokens[at].value is None:
@@ -89,10 +91,14 @@ def _stand(street: Street, side: str, house: House, city: City) -> Find | None:
     if street.houses:
         point = _between_knots(street, along)
         return _found(point, 90, house, label, city) if point and side == street.house_side else None
-    if not street.low - BEYOND <= signed <= street.high + BEYOND or not street.straight:
+    if not street.low - BEYOND <= signed <= street.high + BEYOND:
         return None
-    point = street.place(signed, street.number + (0 if house.block else _kerb(street, house.number, city)))
-    return _found(point, 40 + street.spread, house, label, city, sharp=street.spread <= 2 * UNSURE)
+    level = (street.place(signed, -99_999), street.place(signed, 99_999))
+    for east, north in meetings(street.lines, (level,)):
+        kerb = 0 if house.block else _kerb(street, house.number, city)
+        point = (east + kerb, north) if street.north_south else (east, north + kerb)
+        return _found(point, 40 + street.slack, house, label, city, sharp=street.slack <= 2 * UNSURE)
+    return None
 
 
 def _kerb(street: Street, number: int, city: City) -> int:
@@ -110,7 +116,7 @@ def _found(point: Pair, radius: int, house: House, label: str, city: City, sharp
 def _between_knots(street: Street, number: int) -> Pair | None:
     """By the two hundred blocks around it, where house numbers leave the grid."""
     for (low, e0, n0), (high, e1, n1) in pairwise(street.houses):
-        if low <= number <= high and high - low <= 620:
+        if low <= number <= high and high - low <= BREAK:
             share = (number - low) / (high - low)
             return e0 + share * (e1 - e0), n0 + share * (n1 - n0)
     return None

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from tipline.places.city import City, Street
+from tipline.places.city import FAINT, SLACK, City, Street
 from tipline.places.grid import Pair, meetings
 from tipline.places.mentions import Mention
 from tipline.places.model import Method
 
 SAME = 250.0  # metres within which two answers are one place
-UNSURE = 55  # numbers of wandering beyond which a crossing is known only to within a block or two
+UNSURE = 60  # numbers of wandering beyond which a crossing is known only to within a block or two
 
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """One place some words may mean, before districts: degrees, radius in metres, label; `sharp` if good for a point."""
+    """One place some words may mean: degrees, radius in metres, label; `sharp` when good enough for a point."""
 
     at: Pair
     radius_m: int
@@ -54,10 +54,12 @@ def crossing_label(one: Street, two: Street, city: City) -> str:
 
 def crossings(one: Mention, two: Mention, city: City) -> list[Find]:
     """Every place where the two may cross, the main streets of those names first; one place is listed once."""
-    for pairs in (_main(one, two, city), product(one.streets, two.streets)):
-        if finds := distinct(_meet(pairs, city), city):
-            return finds
-    return []
+    main = _main(one, two, city)
+    if finds := distinct(_meet(main, city), city):
+        return finds
+    if any(not street.lines for pair in main for street in pair):
+        return []  # the main street may well cross there; its namesake Place must not answer for it
+    return distinct(_meet(product(one.streets, two.streets), city), city)
 
 
 def _main(one: Mention, two: Mention, city: City) -> list[tuple[Street, Street]]:
@@ -73,10 +75,18 @@ def _meet(pairs: Iterable[tuple[Street, Street]], city: City) -> Iterable[Find]:
         if one.name == two.name:
             continue
         for east, north in meetings(one.lines, two.lines):
-            wander = max((street.spread if street.straight else 40) for street in (one, two))
-            radius = 40 if wander <= UNSURE else 30 + 2 * wander
+            wander = _wander(one, two)
+            radius = 40 if wander <= UNSURE else 60 + wander
             label = crossing_label(one, two, city)
             yield Find(city.grid.from_grid(east, north), radius, "crossing", label, sharp=wander <= UNSURE)
+
+
+def _wander(one: Street, two: Street) -> int:
+    """Numbers the crossing may be off: the looser street decides, but a slant carries one's error into the other."""
+    slanted, other = (one, two) if one.slanted else (two, one)
+    if slanted.slanted and slanted.slack <= SLACK and not other.slanted:
+        return SLACK + other.slack
+    return max(one.slack, two.slack)
 
 
 def distinct(finds: Iterable[Find], city: City) -> list[Find]:
@@ -92,7 +102,7 @@ def beyond_city(one: Mention, two: Mention, city: City) -> list[Find]:
     """Where the two would cross if both went on straight over the city limits, at most three miles; see `outside`."""
     finds = []
     for a, b in _main(one, two, city):
-        if a.straight and b.straight and a.north_south != b.north_south and _short_by(a, b) < 2400:
+        if max(a.spread, b.spread) <= FAINT and a.north_south != b.north_south and _short_by(a, b) < 2400:
             point = a.place(b.number)
             find = Find(city.grid.from_grid(*point), 100, "crossing", crossing_label(a, b, city))
             finds.append(find)

@@ -26,7 +26,7 @@ class Grid:
     lats: tuple[float, ...]
 
     def from_grid(self, east: float, north: float) -> Pair:
-        """Degrees (lat, lng) of a place `east` and `north` of the origin, in house numbers (west and south negative)."""
+        """Degrees (lat, lng) of a place `east` and `north` of the origin, in signed house numbers."""
         lat = _along(self.norths, self.lats, north) + self.lat_per_east * east
         lng = self.origin_lng + self.lng_per_east * east + self.shear * (lat - self.origin_lat)
         return lat, lng

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tipline.places.city import City, deletions
+from tipline.places.city import City
 from tipline.places.crossing import crossings
+from tipline.places.load import deletions
 from tipline.places.mentions import Mention, link
 from tipline.places.text import Token
 from tipline.places.words import AND, BETWEEN, FILLERS, NEAR, PLAIN

@@ -11,7 +11,11 @@ from tipline.places.grid import Pair
 
 _URL = re.compile(r"(?:https?://|(?<![\w.])(?=(?:www\.|maps?\.|goo\.gl|waze\.)[\w.]*\w/))[^\s<>\"]+", re.IGNORECASE)
 _GEO = re.compile(r"\bgeo:(-?\d{1,2}\.\d+),(-?\d{1,3}\.\d+)", re.IGNORECASE)
-_PAIR = re.compile(r"(?<![\d.\w])([+-]?\d{1,2}\.\d{2,15})\s*°?\s*([NS])?\s*(?:[,;/]|\s)\s*([+-]?\d{2,3}\.\d{2,15})\s*°?\s*([EWO])?(?![\d\w])", re.IGNORECASE)  # fmt: skip
+_PAIR = re.compile(
+    r"(?<![\d.\w])([+-]?\d{1,2}\.\d{2,15})\s*°?\s*([NS])?\s*(?:[,;/]|\s)\s*"
+    r"([+-]?\d{2,3}\.\d{2,15})\s*°?\s*([EWO])?(?![\d\w])",
+    re.IGNORECASE,
+)
 _DEGREES = re.compile(
     r"(\d{1,2})\s*[°º]\s*(\d{1,2})\s*['′’]\s*(\d{1,2}(?:\.\d+)?)?\s*(?:\"|″|”|'')?\s*([NS])\s*,?\s*"
     r"(\d{1,3})\s*[°º]\s*(\d{1,2})\s*['′’]\s*(\d{1,2}(?:\.\d+)?)?\s*(?:\"|″|”|'')?\s*([EWO])",
@@ -22,8 +26,8 @@ _PIN = re.compile(r"!3d(-?\d{1,2}\.\d+)!4d(-?\d{1,3}\.\d+)")
 _IN_PATH = re.compile(rf"/(?:place|search|dir)/(?:[^@]*/)?{_TWO}")
 _VIEW = re.compile(r"@(-?\d{1,2}\.\d+),(-?\d{1,3}\.\d+)")
 _FRAGMENT = re.compile(rf"map=\d+(?:\.\d+)?/{_TWO}")
-_QUERY_KEYS = ("ll", "q", "query", "coordinate", "daddr", "destination", "latlng", "to", "center", "sll", "address", "navigate")
-_SHORT_HOSTS = ("maps.app.goo.gl", "goo.gl", "g.co", "maps.apple", "osm.org/go", "waze.com/ul/h")
+_QUERY_KEYS = ("ll", "q", "query", "coordinate", "daddr", "destination", "latlng", "to", "center", "sll", "address")
+_SHORT_HOSTS = ("maps.app.goo.gl", "goo.gl", "g.co", "maps.apple/", "osm.org/go", "waze.com/ul/h")
 _MAP_HOSTS = ("google.", "apple.com", "openstreetmap.org", "osm.org", "waze.com")
 
 

@@ -53,7 +53,8 @@ def _from_coordinates(lat: float, lng: float, city: City) -> Located:
 def districts_within(point: Pair, radius_m: float, city: City) -> tuple[str, ...]:
     """Districts within the radius, nearest first; none when the point itself is outside the city."""
     x, y = city.grid.flat(*point)
-    reached = sorted((district.distance(x, y), district.name) for district in city.districts)
+    limit = max(radius_m, EDGE)
+    reached = sorted((district.distance(x, y, limit), district.name) for district in city.districts)
     if not reached or not reached[0][0] <= EDGE:
         return ()
     return tuple(name for metres, name in reached if metres <= max(radius_m, reached[0][0]))
@@ -117,11 +118,13 @@ def _outside(find: Find) -> Located:
     return Located("outside", round(find.at[0], 6), round(find.at[1], 6), find.radius_m, find.method, find.label)
 
 
+def _candidate(find: Find, city: City) -> Candidate:
+    districts = districts_within(find.at, 0, city)
+    return Candidate(find.label, round(find.at[0], 6), round(find.at[1], 6), districts[0] if districts else None)
+
+
 def _ambiguous(finds: list[Find], city: City) -> Located:
     best = distinct(finds, city)[:2]
-    candidates = tuple(
-        Candidate(find.label, round(find.at[0], 6), round(find.at[1], 6), next(iter(districts_within(find.at, 0, city)), None))
-        for find in best
-    )
+    candidates = tuple(_candidate(find, city) for find in best)
     districts = tuple(dict.fromkeys(candidate.district for candidate in candidates if candidate.district))
     return Located("ambiguous", method=best[0].method, candidates=candidates, districts=districts)

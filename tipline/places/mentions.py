@@ -60,7 +60,8 @@ def _mention(tokens: Sequence[Token], at: int, city: City) -> Mention | None:
     direction = city.directions.get(word)
     if direction is None or (own is not None and own.end - at > 1):
         return own and _with_suffix(tokens, own, city)
-    then = name_at(tokens, at + 1, city) if at + 1 < len(tokens) else None
+    after = at + 2 if at + 1 < len(tokens) and tokens[at + 1].text == "." else at + 1
+    then = name_at(tokens, after, city) if after < len(tokens) else None
     if then is None:
         return own and _with_suffix(tokens, own, city)
     if own is not None and then.end - then.start == 1 and tokens[then.start].text in city.suffixes:

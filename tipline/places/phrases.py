@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from tipline.places.address import House, house_before, houses
@@ -12,14 +12,15 @@ from tipline.places.crossing import Find, between, beyond_city, crossings, disti
 from tipline.places.guess import with_guesses
 from tipline.places.mentions import Link, Mention, link, mentions
 from tipline.places.text import Token, tokens
-from tipline.places.words import AND, ARTICLES, AT, CORNER, CORRECTION, FILLERS, PLAIN
+from tipline.places.words import AND, ARTICLES, AT, CORNER, CORRECTION, FILLERS, PLAIN, STATION
 
+STATION_RADIUS = 300
 CHAIN_SPREAD = 260.0  # metres within which the crossings of three streets are one place
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`finds`: places meant, one or several; `beyond`: crossings that would lie over the limits; `lone`: a single street."""
+    """`finds`: places meant; `beyond`: crossings that would lie over the city limits; `lone`: one street alone."""
 
     finds: tuple[Find, ...] = ()
     beyond: tuple[Find, ...] = ()
@@ -52,16 +53,17 @@ def read(text: str, city: City) -> Reading:
 
 def _addresses(found: Sequence[Token], named: Sequence[Mention], city: City) -> list[Find]:
     standing = [house for mention in named if (house := house_before(found, mention))]
-    standing = [house for house in standing if house.mention.direction or not _tied(found, house, named)]
     finds: list[Find] = []
+    end = 0
     for house in standing:
-        for find in houses(house, city):
-            finds = [find] if _corrected(found, finds, house.mention.start) and find.label not in finds else [*finds, find]
+        if house.mention.direction is None and _tied(found, house, named):
+            continue
+        here = houses(house, city)
+        if here and any(token.text in CORRECTION for token in found[end : house.mention.start]):
+            finds = []
+        finds += here
+        end = house.mention.end
     return distinct(finds, city)
-
-
-def _corrected(found: Sequence[Token], finds: Sequence[Find], start: int) -> bool:
-    return False
 
 
 def _tied(found: Sequence[Token], house: House, named: Sequence[Mention]) -> bool:
@@ -94,11 +96,18 @@ def _places(found: Sequence[Token], chains: Sequence[Chain], city: City) -> list
     for chain in chains:
         start = chain.mentions[0].start
         here = _of_chain(chain, city)
+        if _names_station(found, chain):
+            here = [replace(find, sharp=False, radius_m=STATION_RADIUS) for find in here]
         if here and finds and any(token.text in CORRECTION for token in found[end:start]):
             finds = []
         finds += here
         end = chain.mentions[-1].end
     return distinct(finds, city)
+
+
+def _names_station(found: Sequence[Token], chain: Chain) -> bool:
+    first, last = chain.mentions[0].start, chain.mentions[-1].end
+    return any(token.text in STATION for token in (*found[max(0, first - 1) : first], *found[last : last + 1]))
 
 
 def _of_chain(chain: Chain, city: City) -> list[Find]:
@@ -143,4 +152,4 @@ def _lone(found: Sequence[Token], named: Sequence[Mention], city: City) -> Stree
     inside = range(mention.start, mention.end)
     alone = all(token.text in PLAIN | city.called for at, token in enumerate(found) if at not in inside)
     named_as_place = before in AT | ARTICLES or alone
-    return mention.streets[0] if named_as_place and (mention.firm or alone and not mention.ordinary) else None
+    return mention.streets[0] if named_as_place and (mention.firm or (alone and not mention.ordinary)) else None

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+
+def _words(line: str) -> frozenset[str]:
+    return frozenset(line.split())
+
+
 # Endings that make a figure an ordinal: 26th, 51-ej, 26a, 26-та.
-ORDINAL_ENDINGS = "st|nd|rd|th|ej|ta|ma|va|da|ra|na|a|o|та|я|й|га|ша"
+ORDINAL_ENDINGS = "st|nd|rd|th|ej|ta|ma|va|da|ra|na|a|o|та|я|и|га|ша"
 
 _EN_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
 _EN_UNITS += " seventeen eighteen nineteen"
@@ -12,8 +17,8 @@ _EN_ORDINALS += " fourteenth fifteenth sixteenth seventeenth eighteenth nineteen
 _EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _EN_TENTHS = "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth"
 _ES_UNITS = "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis"
-_ES_UNITS += " diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis"
-_ES_UNITS += " veintisiete veintiocho veintinueve"
+_ES_UNITS += " diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco"
+_ES_UNITS += " veintiseis veintisiete veintiocho veintinueve"
 _ES_TENS = "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa"
 _PL_UNITS = "- pierwsz drug trzeci czwart piat szost siodm osm dziewiat dziesiat jedenast dwunast trzynast czternast"
 _PL_UNITS += " pietnast szesnast siedemnast osiemnast dziewietnast"
@@ -46,34 +51,37 @@ TENS: dict[str, tuple[int, bool]] = {
     **{stem + end: ((at + 2) * 10, True) for at, stem in enumerate(_PL_TENS.split()) for end in ("a", "ej")},
 }
 HUNDRED: dict[str, tuple[int, bool]] = {
-    "hundred": (100, False), "hundredth": (100, True), "cien": (100, False), "ciento": (100, False), "setna": (100, True),
-}  # fmt: skip
+    **dict.fromkeys(("hundred", "cien", "ciento"), (100, False)),
+    **dict.fromkeys(("hundredth", "setna"), (100, True)),
+}
 
-AND = frozenset("and & + / | @ x y e i a con z n at und и і й та 和 与 與 跟 و sa sa't".split()) | {"\\"}
-NEAR = frozenset(
-    "near by off around nr close next cerca junto casi por blisko przy kolo obok niedaleko near біля возле قرب 附 malapit".split()
+AND = _words("and & + / | @ x y e i a con z n und at и і та 和 与 與 跟 و sa") | {"\\"}
+NEAR = _words(
+    "near by off around nr close next cerca junto casi por blisko przy kolo obok niedaleko біля возле قرب 附 malapit"
 )
-BETWEEN = frozenset("between btw btwn bet betw entre miedzy pomiedzy між между بين".split())
-CORNER = frozenset(
+BETWEEN = _words("between btw btwn bet betw entre miedzy pomiedzy між между بين")
+CORNER = _words(
     "corner cor cnr intersection crossing esquina cruce interseccion rog rogu skrzyzowanie skrzyzowaniu ріг розі"
-    " угол углу زاوية تقاطع kanto 路 口 角".split()
+    " угол углу زاوية تقاطع kanto 路 口 角"
 )
 # Words that may stand inside a place without saying anything: articles, "street", "corner of".
-ARTICLES = frozenset("la el the calle calles ulica ulicy ul av avenida kalye вулиця вулиці شارع".split())
-FILLERS = ARTICLES | CORNER | frozenset("of de del al to in los las lo ng , . - – — ( ) ; : ' st street ave avenue 街 的".split())
+ARTICLES = _words("la el the calle calles ulica ulicy ul av avenida kalye вулиця вулиці شارع")
+FILLERS = ARTICLES | CORNER | _words("of de del al to in los las lo ng , . - – — ( ) ; : ' st street ave avenue 街 的")
 # Words that lead into a place.
-AT = frozenset("at on in @ en na w przy by near around outside front sa 在 на у в في of corner esquina from pe".split())
+AT = _words("at on in @ en na w przy by near around outside front sa 在 на у в في of corner esquina from pe")
 # Words around a place that neither name nor count anything.
-PLAIN = FILLERS | NEAR | AT | frozenset(
-    "rn now right here there it is its it's im i'm we are please pls plz help hurry location address my the this that"
-    " they were they're ice la migra agents agent cops police officers feds aqui ahora estan esta hay agentes policia"
-    " ya teraz tutaj tu jest sa juz ! ? just side ice and y ok okay yes si tak they're".split()
+PLAIN = FILLERS | NEAR | AT | _words(
+    "rn now right here there it is its im we are please pls plz help hurry location address my the this that"
+    " they theyre were ice la migra agents agent cops police officers feds aqui ahora estan esta hay agentes policia"
+    " ya teraz tutaj tu jest sa juz ! ? just side ice and y ok okay yes si tak"
 )
-# What comes after a count that is not a street: "kedzie and 26 agents".
-CORRECTION = frozenset("no wait sorry actually meant mean correction nope perdon mejor digo quise nie jednak przepraszam ні".split())
-BLOCK = frozenset("block blk blocks blks cuadra bloque kwartal".split())
+# A train station is named after streets but may stand a block from where they cross.
+STATION = _words("station estacion stacja stacji stop istasyon станція 站 محطة")
+# Words that take back what was just said: "26th, no wait, 27th".
+CORRECTION = _words("no wait sorry actually meant mean correction nope perdon mejor digo quise nie jednak przepraszam ні")
+BLOCK = _words("block blk blocks blks cuadra bloque kwartal")
 # A number after one of these is a plate, a phone or a badge, never a house.
-NOT_A_HOUSE = frozenset(
-    "plate plates placa placas tablica tablice rejestracja license lic badge phone tel call tip ref number # $ unit apt suite"
-    " bus route ruta car".split()
+NOT_A_HOUSE = _words(
+    "plate plates placa placas tablica tablice rejestracja license lic badge phone tel call tip ref number # $ unit"
+    " apt suite bus route ruta car"
 )

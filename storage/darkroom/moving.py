@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import io
+import pkgutil
 from typing import Any, BinaryIO
 
 import av
@@ -13,6 +15,14 @@ from storage.darkroom.picture import Found, Piece, derive
 _HEAD = 64
 _RATE = 24_000
 _LONGEST_S = 1800
+
+
+def prepare() -> None:
+    """Load all of av now: it imports a stream's module when it meets one, and later there are no files to load from."""
+    av.logging.set_level(None)
+    for module in pkgutil.walk_packages(av.__path__, "av."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
 
 
 def moving(source: BinaryIO, max_pixels: int, hint: str | None) -> Found | None:

@@ -8,18 +8,16 @@ import sys
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
-import av
-
+from storage.darkroom import moving, picture
 from storage.darkroom.confine import confine
 from storage.darkroom.frames import pack
-from storage.darkroom.moving import moving
-from storage.darkroom.picture import Found, Piece, picture, prepare
+from storage.darkroom.picture import Found, Piece
 
 
 def main() -> None:
     asked = json.loads(sys.argv[1])
-    prepare()
-    av.logging.set_level(None)
+    picture.prepare()
+    moving.prepare()
     answer_to = sys.stdout.buffer
     confine()
     answer_to.write(_answer(sys.stdin.buffer, asked))
@@ -37,7 +35,7 @@ def _answer(source: BinaryIO, asked: Mapping[str, Any]) -> bytes:
 
 
 def _look(source: BinaryIO, max_pixels: int, hint: str | None) -> Found:
-    found = picture(source, max_pixels) or moving(source, max_pixels, hint)
+    found = picture.picture(source, max_pixels) or moving.moving(source, max_pixels, hint)
     if found is not None:
         return found
     source.seek(0, io.SEEK_SET)

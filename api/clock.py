@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 
 
 class SystemClock:
@@ -11,7 +11,7 @@ class SystemClock:
 
 
 class ManualClock:
-    """A clock that moves when told: `talk --script`, tests, and the demo's skip button."""
+    """A clock that moves only when told: `talk --script` and tests."""
 
     def __init__(self, start: datetime) -> None:
         if start.tzinfo is None:
@@ -23,3 +23,17 @@ class ManualClock:
 
     def move_to(self, when: datetime) -> None:
         self._now = when.astimezone(UTC)
+
+
+class ShiftedClock:
+    """The machine's time plus what the demo's page has moved it forward. `zone`: how the phones show it."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        self.zone = zone
+        self._shift = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._shift
+
+    def forward(self, minutes: int) -> None:
+        self._shift += timedelta(minutes=minutes)

@@ -6,13 +6,14 @@ through the adapters' own parsers, the replies through the adapters' own senders
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import storage.keys
+import storage.migrate
 from api import fetching, wiring
 from api.clock import ManualClock
 from api.settings import Settings
@@ -22,7 +23,7 @@ from tipline.desk import evidence, inbox, intake, outbox
 from tipline.desk.ports import Arrival
 from tipline.desk.records import OutboxRow, ReportRow
 from tipline.errors import SendFailed
-from tipline.message import Address, Channel, Sent
+from tipline.message import Address, Sent
 
 _SENT = frozenset({OutboxState.ACCEPTED, OutboxState.DELIVERED})
 
@@ -41,13 +42,19 @@ class Reply:
 class Scene:
     """One installation in a folder of its own. Not for use from two threads."""
 
-    def __init__(self, folder: Path, start: datetime, *, template: Path | None = None) -> None:
-        settings = Settings(data_dir=folder / "data", key_dir=folder / "keys")
+    def __init__(self, folder: Path, start: datetime, base: Settings, *, template: Path | None = None) -> None:
+        """A new installation in `folder` with `base`'s words and rules, made from `template` where one is given."""
+        settings = base.model_copy(
+            update={"data_dir": folder / "data", "key_dir": folder / "keys", "database_url": "", "vault_url": ""}
+        )
         if template is not None:
             shutil.copytree(template, folder, dirs_exist_ok=True)
+        else:
+            storage.keys.init_keys(settings.key_dir)
+            storage.migrate.upgrade(settings.database)
         self.clock = ManualClock(start)
-        self.vendors = StandIns(settings, self.clock)
-        self.wiring = wiring.build(settings, clock=self.clock, vendors=self.vendors, create=True)
+        self.vendors = StandIns(self.clock)
+        self.wiring = wiring.build(settings, clock=self.clock, vendors=self.vendors)
         self._told: dict[Address, int] = {}
 
     def close(self) -> None:
@@ -120,10 +127,3 @@ class Scene:
             contact = tx.people.by_lookup(address.channel, lookup)
             return [] if contact is None else tx.outbox.of_address(contact.address_id)
 
-
-def run(scene: Scene, arrival: Arrival) -> None:
-    """`hears` from code that has no event loop."""
-    asyncio.run(scene.hears(arrival))
-
-
-__all__ = ["Channel", "Reply", "Scene", "run"]

@@ -12,8 +12,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sms.segments
-from api.phone import pictures
+from api.phone import pictures, sounds
 from api.scene import Reply, Scene
+from api.settings import Settings
+from api.stand_ins import arrival
 from tipline.desk.ports import Arrival
 from tipline.desk.records import ReportRow
 from tipline.message import Address, Channel
@@ -34,10 +36,10 @@ def start_at(zone: ZoneInfo) -> datetime:
 def play(chats: Iterable[Mapping[str, Any]], settings: Settings) -> Iterator[dict[str, Any]]:
     """Play each chat (format: the reading set's README) on an installation of its own; one result a chat."""
     with tempfile.TemporaryDirectory(prefix="talk-") as folder:
-        template = Path(folder) / "template"
-        Scene(template, start_at(zone)).close()
+        template, start = Path(folder) / "template", start_at(settings.zone)
+        Scene(template, start, settings).close()
         for number, chat in enumerate(chats):
-            scene = Scene(Path(folder) / str(number), start_at(zone), template=template)
+            scene = Scene(Path(folder) / str(number), start, settings, template=template)
             try:
                 yield asyncio.run(_play_one(scene, chat))
             finally:
@@ -70,13 +72,16 @@ def arrivals(scene: Scene, address: Address, turn: Mapping[str, Any]) -> list[Ar
     kind = attach.get("type")
     vendors = scene.vendors
     if kind == "photo":
-        return [vendors.photo(address, pictures.jpeg("vans"), text)]
-    if kind == "voice":
-        return [vendors.voice(address, text)]
-    if kind == "location":
-        found = [vendors.pin(address, attach["lat"], attach["lon"])]
-        return found + ([vendors.text(address, text)] if text else [])
-    return [vendors.text(address, text)]
+        made = [vendors.photo(address, pictures.jpeg("vans"), text)]
+    elif kind == "voice":
+        made = [vendors.voice(address, sounds.note())]
+    elif kind == "location":
+        made = [vendors.pin(address, attach["lat"], attach["lon"])]
+    else:
+        made = []
+    if text and kind != "photo":
+        made.append(vendors.text(address, text))
+    return [arrival(request) for request in made]
 
 
 def reply_json(reply: Reply, channel: Channel) -> dict[str, Any]:
@@ -139,7 +144,7 @@ def converse(settings: Settings, channel: str, ask: Any, show: Any) -> None:
     """A conversation typed in a terminal until the input ends. A line `photo` sends one, `pin LAT LNG` a pin."""
     address = address_of(channel)
     with tempfile.TemporaryDirectory(prefix="talk-") as folder:
-        scene = Scene(Path(folder), start_at(zone))
+        scene = Scene(Path(folder), start_at(settings.zone), settings)
         try:
             while (line := ask()) is not None:
                 asyncio.run(_one_line(scene, address, line))

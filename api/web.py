@@ -3,55 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from datetime import timedelta
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 
-import bot.polling
-import bot.setup
-import bot.webhook
-import sms.webhook
+import bot.codes
+import sms.codes
 from api import auth, console, product
 from api.intake_doors import Doors
 from api.wiring import Wiring
 from api.worker import Worker
-from tipline.errors import Conflict, Invalid, NotFound, Refused
+from tipline.message import Channel
 
-log = structlog.get_logger()
 STATIC = Path(__file__).parent / "static"
+Also = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
-def build(wiring: Wiring, *, with_worker: bool, on_start: Callable[[FastAPI], object] | None = None) -> FastAPI:
-    """The application. `with_worker`: the loops run inside (SQLite); else `tipline work` runs them."""
+def build(wiring: Wiring, *, with_worker: bool, also: Also | None = None) -> FastAPI:
+    """The application. `with_worker`: the loops run inside (SQLite); else `tipline work` runs them.
+
+    `also` lives as long as the application serves (the demo's phones).
+    """
     worker = Worker(wiring) if with_worker else None
     doors = Doors(wiring, worker.nudge if worker else _nothing)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        if worker:
-            worker.start()
-        async with doors.open():
+        async with AsyncExitStack() as stack:
+            if worker:
+                worker.start()
+                stack.push_async_callback(worker.stop)
+            await stack.enter_async_context(doors.open())
+            if also:
+                await stack.enter_async_context(also(app))
             yield
-        if worker:
-            await worker.stop()
 
     app = FastAPI(title="Tip line", version=product.VERSION, docs_url=None, redoc_url=None, lifespan=lifespan)
-    app.state.wiring, app.state.worker = wiring, worker
+    app.state.wiring = wiring
     for router in doors.routers():
         app.include_router(router)
-    app.include_router(console.routes())
+    app.include_router(console.routes(explain=explain))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _health(app, wiring)
     auth.protect(app)
-    if on_start is not None:
-        on_start(app)
     return app
+
+
+def door(wiring: Wiring) -> auth.Door:
+    return auth.Door(wiring.store, wiring.seals, auth.Argon2Passwords(), auth.TotpCodes())
+
+
+def explain(channel: str, code: str) -> str | None:
+    """A vendor's code as one sentence for the desk."""
+    return (sms if channel == Channel.SMS else bot).codes.sentence(code)
 
 
 def _nothing() -> None:

@@ -3,43 +3,44 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.resources
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar
 
-import bot.media
-import bot.parse
-import bot.sender
-import bot.settings
-import sms.media
-import sms.parse
-import sms.sender
-import sms.settings
-import storage.decoder
-import storage.engine
-import storage.keys
-import storage.migrate
-import storage.seals
-import storage.store
-import storage.vault
-from api import product
+from api import product, readers
 from api.clock import SystemClock
 from api.refs import RandomRefs
 from api.settings import Settings
-from tipline import phrases, places, reading
+from api.stand_ins import StandIns
+from bot.media import BotMedia
+from bot.parse import parse as parse_telegram
+from bot.sender import BotSender
+from bot.settings import BotSettings
+from sms.media import SmsMedia
+from sms.parse import parse as parse_sms
+from sms.sender import SmsSender
+from sms.settings import SmsSettings
+from storage.decoder import decode
+from storage.engine import make_engine
+from storage.keys import FileKeys, check_key_folder
+from storage.migrate import is_current
+from storage.seals import AesSeals
+from storage.store import SqlStore
+from storage.vault import open_vault
+from tipline import places
 from tipline.desk.means import Means
 from tipline.desk.ports import Clock, Decoder, MediaSource, Refs, Sender, Vault
 from tipline.dialogue.model import LineFacts
 from tipline.errors import SetupError
 from tipline.message import Channel
+from tipline.phrases import Phrases
 
 T = TypeVar("T")
 LANGUAGES = ("en", "es")
+_THREADS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +49,114 @@ class Wiring:
 
     settings: Settings
     means: Means
+    store: SqlStore
+    seals: AesSeals
     clock: Clock
     vault: Vault
     decoder: Decoder
     senders: Mapping[Channel, Sender]
     media: Mapping[Channel, MediaSource]
     city: places.City
-    sms: sms.settings.SmsSettings | None
-    bot: bot.settings.BotSettings | None
+    sms: SmsSettings | None
+    bot: BotSettings | None
+    listen_to_telegram: bool
+    incoming: Path
     pool: ThreadPoolExecutor = field(repr=False)
-
-    @property
-    def store(self) -> Any:
-        return self.means.store
-
-    @property
-    def seals(self) -> Any:
-        return self.means.seals
 
     @property
     def refs(self) -> Refs:
         return self.means.refs
 
     @property
-    def phrases(self) -> phrases.Phrases:
+    def phrases(self) -> Phrases:
         return self.means.phrases
 
     async def call(self, use_case: Callable[..., T], *args: Any, **named: Any) -> T:
         """Run a synchronous use case on a thread; async code reaches the database no other way."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.pool, partial(use_case, *args, **named))
+        return await asyncio.get_running_loop().run_in_executor(self.pool, partial(use_case, *args, **named))
+
+    def not_ready(self) -> str | None:
+        """Why this process cannot serve, or None."""
+        if not is_current(self.settings.database):
+            return "The database is not at this version; run tipline migrate."
+        return None
+
+    def close(self) -> None:
+        self.pool.shutdown(wait=True)
+        self.store.close()
+
+
+def build(settings: Settings, *, clock: Clock | None = None, vendors: StandIns | None = None) -> Wiring:
+    """Wire an installation whose keys and database exist. `vendors`: stand-ins instead of the network.
+
+    Raises SetupError, a sentence about what to do.
+    """
+    check_key_folder(settings.key_dir, settings.data_dir)
+    seals = AesSeals(FileKeys(settings.key_dir))
+    if not is_current(settings.database):
+        raise SetupError("The database is not at this version; run tipline migrate.")
+    store = SqlStore(make_engine(settings.database), product.VERSION)
+    incoming = settings.data_dir / "incoming"
+    incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+    city = readers.city(settings.city)
+    sms_settings = vendors.sms if vendors else _sms_settings(settings)
+    bot_settings = vendors.bot if vendors else _bot_settings(settings)
+    senders, media, limits = _channels(sms_settings, bot_settings, vendors)
+    means = Means(
+        store=store, seals=seals, refs=RandomRefs(),
+        parsers={Channel.SMS: parse_sms, Channel.TELEGRAM: parse_telegram},
+        read=readers.reader(), locate=partial(places.locate, city=city), locate_point=partial(places.locate_point, city=city),
+        phrases=readers.catalogs(), line=line_facts(settings), zone=settings.zone, languages=LANGUAGES,
+        keep_original=settings.keep_original == "sealed", hold_at_night=vendors is None, media_limits=limits,
+    )
+    return Wiring(
+        settings=settings, means=means, store=store, seals=seals, clock=clock or SystemClock(),
+        vault=open_vault(settings.vault), decoder=decode, senders=senders, media=media, city=city, sms=sms_settings,
+        bot=bot_settings, listen_to_telegram=vendors is None, incoming=incoming,
+        pool=ThreadPoolExecutor(_THREADS, thread_name_prefix="desk"),
+    )
+
+
+def line_facts(settings: Settings) -> LineFacts:
+    return LineFacts(
+        name=settings.line_name, operator=settings.operator, hotline=settings.hotline, city_help=settings.city_help,
+        police_non_emergency=settings.police_non_emergency, schedule=settings.retention_schedule or None,
+    )
+
+
+def _sms_settings(settings: Settings) -> SmsSettings | None:
+    if not settings.twilio_account_sid:
+        return None
+    return SmsSettings(
+        account_sid=settings.twilio_account_sid, auth_token=settings.twilio_auth_token.get_secret_value(),
+        sender=settings.twilio_from, public_url=settings.public_url, api_url=settings.twilio_api_url or None,
+    )
+
+
+def _bot_settings(settings: Settings) -> BotSettings | None:
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        return None
+    return BotSettings(
+        token=token, secret=settings.telegram_secret.get_secret_value(), public_url=settings.public_url or None,
+        api_url=settings.telegram_api_url or None,
+    )
+
+
+def _channels(
+    sms_settings: SmsSettings | None, bot_settings: BotSettings | None, vendors: StandIns | None
+) -> tuple[dict[Channel, Sender], dict[Channel, MediaSource], dict[Channel, int]]:
+    senders: dict[Channel, Sender] = {}
+    media: dict[Channel, MediaSource] = {}
+    limits: dict[Channel, int] = {}
+    if sms_settings is not None:
+        transport = vendors.twilio.transport if vendors else None
+        senders[Channel.SMS] = SmsSender(sms_settings, transport)
+        media[Channel.SMS] = SmsMedia(sms_settings, transport)
+        limits[Channel.SMS] = sms_settings.media_limit
+    if bot_settings is not None:
+        wire = vendors.telegram.transport if vendors else None
+        senders[Channel.TELEGRAM] = BotSender(bot_settings, wire)
+        media[Channel.TELEGRAM] = BotMedia(bot_settings, wire)
+        limits[Channel.TELEGRAM] = bot_settings.file_limit
+    return senders, media, limits

@@ -20,6 +20,7 @@ def note(means: Means, said: DeliveryNote, now: datetime) -> bool:
         row = _find(tx, means, said)
         if row is None or said.status not in set(Delivery):
             return False
+        _mark(tx, row, said, now)
         held = delivery.advance(row.delivery, said.status)
         if held != row.delivery:
             code = said.code if held == Delivery.FAILED else row.code
@@ -28,6 +29,16 @@ def note(means: Means, said: DeliveryNote, now: datetime) -> bool:
                 tx.changes.bump("case", row.case_id)
             tx.changes.bump("outbox", row.address_id)
     return True
+
+
+def _mark(tx: Tx, row: OutboxRow, said: DeliveryNote, now: datetime) -> None:
+    """Some carriers tell only now that the person opted out, or that our own set-up is refused."""
+    contact = tx.people.contact(row.address_id)
+    if said.opted_out and not contact.opted_out:
+        tx.people.save(replace(contact, opted_out="carrier"))
+    if said.alarm:
+        tx.board.raise_banner(f"{said.channel.value}_{said.code}", now)
+        tx.changes.bump("banner", 0)
 
 
 def _find(tx: Tx, means: Means, said: DeliveryNote) -> OutboxRow | None:

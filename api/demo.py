@@ -1,0 +1,131 @@
+"""`tipline demo`: the whole line on this machine, with stand-in vendors and two simulated phones."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+import storage.keys
+import storage.migrate
+from api import web, wiring
+from api.auth import Argon2Passwords
+from api.auth.passwords import new_password, new_totp_secret
+from api.clock import ShiftedClock
+from api.phone import pictures, routes
+from api.phone.stage import Stage
+from api.settings import Settings
+from api.stand_ins import StandIns
+from tipline.desk import signin, staff
+from tipline.desk.rights import OPERATOR, Role
+from tipline.errors import SetupError
+
+_MARK = ".tipline-demo"
+_STAFF = (("dispatcher", Role.DISPATCHER), ("supervisor", Role.SUPERVISOR), ("admin", Role.ADMIN))
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A demo ready to be served: its application, and what to open."""
+
+    app: FastAPI
+    wiring: wiring.Wiring
+    stage: Stage
+    links: dict[str, str]
+
+
+def run(settings: Settings, folder: Path, port: int, *, witnesses: bool, say: Tell) -> None:
+    """Serve the demo on localhost until it is stopped. Each start begins afresh. Raises SetupError."""
+    say("Preparing the line: keys, database, accounts ...")
+    with _listener(port) as listener:
+        address = f"http://localhost:{listener.getsockname()[1]}"
+        demo = prepare(settings, folder, address, witnesses=witnesses)
+        _announce(address, demo.links, say)
+        config = uvicorn.Config(demo.app, access_log=False, log_level="warning", server_header=False)
+        try:
+            uvicorn.Server(config).run(sockets=[listener])
+        finally:
+            demo.wiring.close()
+
+
+def prepare(settings: Settings, folder: Path, address: str, *, witnesses: bool) -> Demo:
+    """Everything but the serving. `address`: where the browser finds it. Refuses beside real credentials."""
+    if settings.real_credentials:
+        raise SetupError(
+            "The demo does not start beside real credentials: its phones would speak for strangers. "
+            "Unset TIPLINE_TWILIO_... and TIPLINE_TELEGRAM_..., or use `tipline serve`."
+        )
+    _fresh(folder)
+    settings = settings.model_copy(update={
+        "data_dir": folder / "data", "key_dir": folder / "keys", "database_url": "", "vault_url": "",
+        "public_url": address,
+    })
+    storage.keys.init_keys(settings.key_dir)
+    storage.migrate.upgrade(settings.database)
+    clock = ShiftedClock(settings.zone)
+    vendors = StandIns(clock, address)
+    made = wiring.build(settings, clock=clock, vendors=vendors)
+    stage = Stage(vendors, clock, witnesses=witnesses)
+    app = web.build(made, with_worker=True, also=_playing(stage))
+    app.include_router(routes.routes(made, stage))
+    for picture in pictures.ROLL:
+        pictures.jpeg(picture.name)  # drawn once, before the first page asks
+    return Demo(app, made, stage, _accounts(made))
+
+
+def _playing(stage: Stage) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def playing(app: FastAPI) -> AsyncIterator[None]:
+        async with stage.play(app):
+            yield
+
+    return playing
+
+
+def _fresh(folder: Path) -> None:
+    """An empty folder of our own; anything else that stands there is left alone."""
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / _MARK).exists():
+            raise SetupError(f"{folder} holds something that is not the demo's; choose another with --folder.")
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (folder / _MARK).write_text("Made by tipline demo; removed at its next start.\n", encoding="utf-8")
+
+
+def _accounts(made: wiring.Wiring) -> dict[str, str]:
+    """One account a role, each with a password nobody knows and a one-time link."""
+    links = {}
+    hashed = Argon2Passwords().hash(new_password())
+    for name, role in _STAFF:
+        staff.add_user(made, OPERATOR, name, role, hashed, new_totp_secret(), made.clock.now())
+        link = made.refs.token()
+        signin.make_link(web.door(made), name, link, made.clock.now())
+        links[name] = f"/console/link/{link}"
+    return links
+
+
+def _listener(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError as error:
+        listener.close()
+        raise SetupError(f"Port {port} on localhost is taken ({error.strerror}); choose another with --port.") from error
+    return listener
+
+
+def _announce(address: str, links: dict[str, str], say: Tell) -> None:
+    say("")
+    say(f"  Phones      {address}/phone")
+    for name, link in links.items():
+        say(f"  {name.capitalize():<12}{address}{link}")
+    say("")
+    say("The links sign in once. Ctrl-C stops the demo; nothing of it leaves this machine.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
@@ -12,11 +13,12 @@ from api.auth import cookies
 from api.auth.headers import SecurityHeaders
 from api.auth.origin import SAFE_METHODS, carries_token, same_origin
 from api.auth.passwords import Argon2Passwords, TotpCodes
+from api.clock import SystemClock
 from tipline.desk import signin
 from tipline.desk.ports import Clock, Seals, Store
 from tipline.desk.records import Actor
 from tipline.desk.rights import Right, check
-from tipline.desk.signin import Codes, Passwords, SignedIn, SignInMeans
+from tipline.desk.signin import Codes, Passwords, SignedIn
 
 SIGN_IN, GIVE_CODE = "/console/signin", "/console/signin/code"
 
@@ -36,9 +38,6 @@ class AuthWiring(Protocol):
     def seals(self) -> Seals: ...
 
     @property
-    def clock(self) -> Clock: ...
-
-    @property
     def settings(self) -> _Settings: ...
 
     def call(self, use_case: Callable[..., Any], *args: Any, **named: Any) -> Awaitable[Any]: ...
@@ -46,19 +45,33 @@ class AuthWiring(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What the sign-in use cases are handed (tipline.desk.signin.SignInMeans)."""
+    """What the sign-in use cases are handed (tipline.desk.signin.SignInMeans).
+
+    `clock` is the machine's own, not the desk's: skipping hours in the demo must not sign anyone out.
+    """
 
     store: Store
     seals: Seals
     passwords: Passwords
     codes: Codes
+    clock: Clock
 
 
-def protect(app: FastAPI, passwords: Passwords | None = None, codes: Codes | None = None) -> None:
+def protect(app: FastAPI, passwords: Passwords | None = None, clock: Clock | None = None) -> None:
     """Hang the door and the headers into an application whose `state.wiring` is set."""
     wiring: AuthWiring = app.state.wiring
-    app.state.door = Door(wiring.store, wiring.seals, passwords or Argon2Passwords(), codes or TotpCodes())
+    app.state.door = Door(
+        wiring.store, wiring.seals, passwords or Argon2Passwords(), TotpCodes(), clock or SystemClock()
+    )
     app.add_middleware(SecurityHeaders)
+
+
+def sign_in_link(app: FastAPI, name: str) -> str:
+    """The path of a fresh one-time link for an account; demo only. Raises NotFound."""
+    door: Door = app.state.door
+    link = secrets.token_urlsafe(24)
+    signin.make_link(door, name, link, door.clock.now())
+    return f"/console/link/{link}"
 
 
 def wiring_of(request: Request) -> AuthWiring:
@@ -66,7 +79,7 @@ def wiring_of(request: Request) -> AuthWiring:
     return wiring
 
 
-def door_of(request: Request) -> SignInMeans:
+def door_of(request: Request) -> Door:
     door: Door = request.app.state.door
     return door
 
@@ -77,10 +90,7 @@ def token_of(request: Request) -> str | None:
 
 async def session_of(request: Request) -> SignedIn:
     """The session, locked or not, with forgery refused; sends the browser to the sign-in page when there is none."""
-    token, wiring = token_of(request), wiring_of(request)
-    held: SignedIn | None = None
-    if token is not None:
-        held = await wiring.call(signin.who, door_of(request), token, wiring.clock.now())
+    wiring, held = wiring_of(request), await _who(request, touch=True)
     if held is None:
         raise _go(request, SIGN_IN)
     if request.method not in SAFE_METHODS:
@@ -113,11 +123,16 @@ def require(right: Right) -> Callable[[Actor], Actor]:
 
 async def still_signed_in(request: Request) -> bool:
     """For streams that outlive a request: whether the session goes on. Asking is not activity."""
-    token, wiring = token_of(request), wiring_of(request)
-    if token is None:
-        return False
-    held: SignedIn | None = await wiring.call(signin.who, door_of(request), token, wiring.clock.now(), touch=False)
+    held = await _who(request, touch=False)
     return held is not None and not held.locked
+
+
+async def _who(request: Request, *, touch: bool) -> SignedIn | None:
+    token, door = token_of(request), door_of(request)
+    if token is None:
+        return None
+    held: SignedIn | None = await wiring_of(request).call(signin.who, door, token, door.clock.now(), touch=touch)
+    return held
 
 
 def _go(request: Request, where: str) -> HTTPException:

@@ -54,7 +54,7 @@ class _Pages:
     async def take_password(self, request: Request, name: Typed = "", password: Typed = "") -> Response:
         wiring, ticket = wiring_of(request), _ticket()
         try:
-            await wiring.call(signin.begin, door_of(request), name, password, ticket, wiring.clock.now())
+            await wiring.call(signin.begin, door_of(request), name, password, ticket, door_of(request).clock.now())
         except (WrongSignIn, TooSoon) as wrong:
             return self._draw("password", {"name": name}, wrong)
         return _go_on(request, GIVE_CODE, ticket)
@@ -65,7 +65,7 @@ class _Pages:
     async def take_code(self, request: Request, held: Held, code: Typed = "") -> Response:
         wiring, ticket, token = wiring_of(request), _ticket(), token_of(request)
         try:
-            await wiring.call(signin.confirm, door_of(request), token, code, ticket, wiring.clock.now())
+            await wiring.call(signin.confirm, door_of(request), token, code, ticket, door_of(request).clock.now())
         except (WrongSignIn, TooSoon) as wrong:
             return self._draw("code", {"csrf": held.csrf}, wrong)
         return _go_on(request, CONSOLE, ticket)
@@ -77,7 +77,7 @@ class _Pages:
     async def spend_link(self, request: Request, link: str) -> Response:
         wiring, ticket = wiring_of(request), _ticket()
         try:
-            await wiring.call(signin.by_link, door_of(request), link, ticket, wiring.clock.now())
+            await wiring.call(signin.by_link, door_of(request), link, ticket, door_of(request).clock.now())
         except WrongSignIn as wrong:
             return self._draw("link", {}, wrong)
         return _go_on(request, CONSOLE, ticket)
@@ -85,7 +85,7 @@ class _Pages:
 
 async def _lock(request: Request, held: Held) -> Response:
     wiring = wiring_of(request)
-    await wiring.call(signin.lock, door_of(request), token_of(request), wiring.clock.now())
+    await wiring.call(signin.lock, door_of(request), token_of(request), door_of(request).clock.now())
     return _moved(request, GIVE_CODE)
 
 

@@ -111,7 +111,7 @@ def make_app(wiring: Wiring, passwords: auth.Argon2Passwords) -> FastAPI:
     async def refused(_request: Request, error: Refused) -> PlainTextResponse:
         return PlainTextResponse(str(error), 403)
 
-    auth.protect(app, passwords)
+    auth.protect(app, passwords, wiring.clock)
     return app
 
 
@@ -240,10 +240,10 @@ def test_a_request_from_elsewhere_is_refused_even_with_the_right_token(site: Sit
 
 @pytest.mark.parametrize("headers", FORGED)
 def test_nobody_is_signed_in_from_elsewhere(site: Site, headers: dict[str, str]) -> None:
-    signin.make_link(auth.Door(site.wiring.store, site.wiring.seals, site.passwords, auth.TotpCodes()), "ana", "L", NOON)
+    link = auth.sign_in_link(site.app, "ana")
     posted = {"name": "ana", "password": PASSWORD}
     assert site.browser().post("/console/signin", data=posted, headers=headers).status_code == 403
-    assert site.browser().post("/console/link/L", headers=headers).status_code == 403
+    assert site.browser().post(link, headers=headers).status_code == 403
 
 
 @pytest.mark.parametrize("headers", [OWN, {"Origin": "http://localhost"}])
@@ -319,16 +319,15 @@ def test_a_stream_learns_that_its_session_ended(site: Site) -> None:
 
 
 def test_a_link_is_spent_by_its_button_not_by_a_preview(site: Site) -> None:
-    door = auth.Door(site.wiring.store, site.wiring.seals, site.passwords, auth.TotpCodes())
-    signin.make_link(door, "ana", "one-time", NOON)
+    link = auth.sign_in_link(site.app, "ana")
     preview = site.browser()
     for _ in range(3):
-        assert preview.get("/console/link/one-time").status_code == 200
-    assert "set-cookie" not in preview.get("/console/link/one-time").headers
+        assert preview.get(link).status_code == 200
+    assert "set-cookie" not in preview.get(link).headers
     browser = site.browser()
-    assert browser.post("/console/link/one-time", headers=OWN).headers["location"] == "/console"
+    assert browser.post(link, headers=OWN).headers["location"] == "/console"
     assert browser.get("/console").json() == "ana"
-    again = site.browser().post("/console/link/one-time", headers=OWN)
+    again = site.browser().post(link, headers=OWN)
     assert again.status_code == 401
     assert "used before" in again.text
 
@@ -361,3 +360,12 @@ def test_sign_in_pages_hold_nothing_inline(site: Site, path: str) -> None:
 def test_long_input_is_refused_before_it_costs_anything(site: Site) -> None:
     posted = {"name": "ana", "password": "x" * 201}
     assert site.browser().post("/console/signin", data=posted, headers=OWN).status_code == 422
+
+
+def test_skipping_hours_at_the_desk_signs_nobody_out(site: Site) -> None:
+    skipped = replace(site.wiring, clock=ManualClock(NOON + timedelta(days=3)))
+    app = make_app(site.wiring, site.passwords)
+    app.state.wiring = skipped  # the desk's clock moved; the door keeps the machine's
+    browser = TestClient(app, base_url="http://localhost", follow_redirects=False)
+    browser.post(auth.sign_in_link(app, "ana"), headers=OWN)
+    assert browser.get("/console").json() == "ana"

@@ -51,7 +51,7 @@ class Terminal:
     def signs_in(self, printed: str) -> None:
         """With what was printed, through the use cases."""
         shown = dict(re.findall(r"^(Name|Password|TOTP) +(\S+)$", printed, re.M))
-        door = Door(self.wiring.store, self.wiring.seals, Argon2Passwords(), TotpCodes())
+        door = Door(self.wiring.store, self.wiring.seals, Argon2Passwords(), TotpCodes(), self.wiring.clock)
         signin.begin(door, shown["Name"], shown["Password"], Ticket("t1" + shown["TOTP"], "c"), NOON)
         code = pyotp.TOTP(shown["TOTP"]).at(NOON)
         signin.confirm(door, "t1" + shown["TOTP"], code, Ticket("t2" + shown["TOTP"], "c"), NOON)

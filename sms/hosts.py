@@ -14,6 +14,7 @@ from sms.settings import SmsSettings
 API_HOST = "api.twilio.com"
 CONTENT_HOSTS = frozenset({"media.twiliocdn.com", "mms.twiliocdn.com"})
 _LONGEST_URL = 4096
+_UNICAST = ipaddress.IPv6Network("2000::/3")
 _PORTS = {"http": 80, "https": 443}
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], Awaitable[list[str]]]
@@ -88,7 +89,7 @@ def public_address(addresses: list[str]) -> str | None:
 
 
 def _is_public(address: IPAddress) -> bool:
-    """False too for IPv6 that carries an IPv4 address inside (mapped, NAT64, 6to4): it leads elsewhere than it says."""
-    if isinstance(address, ipaddress.IPv6Address) and address.sixtofour is not None:
-        return False
+    """IPv6 that carries an IPv4 address inside (mapped, NAT64, 6to4) is not: it leads elsewhere than it says."""
+    if isinstance(address, ipaddress.IPv6Address):
+        return address in _UNICAST and address.sixtofour is None and address.is_global
     return address.is_global and not address.is_multicast and not address.is_reserved

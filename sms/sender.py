@@ -25,6 +25,7 @@ _UNWRITTEN = (
     httpx2.UnsupportedProtocol,
     httpx2.LocalProtocolError,
 )
+_UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)  # a 2xx that is not the answer we know
 _GATEWAY_FAULTS = frozenset({502, 504})  # a gateway answered; what stands behind it may have taken the message
 
 
@@ -71,7 +72,7 @@ class SmsSender:
             return _refusal(refused)
         except _UNWRITTEN:
             return SendFailed("unreachable")
-        except (httpx2.RequestError, ValueError):  # silence, or a 2xx that cannot be read: it may have been taken
+        except (httpx2.RequestError, *_UNREADABLE):  # it may have been taken
             return SendFailed("no_answer", ambiguous=True)
         if not made.sid:
             return SendFailed("no_answer", ambiguous=True)

@@ -1,0 +1,105 @@
+"""Our calls and our stand-in's answers, held against Twilio's own OpenAPI (shared data, when it is there)."""
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import httpx2
+import jsonschema
+import pytest
+
+from sms.media import SmsMedia
+from sms.sender import SmsSender
+
+SPEC = Path(__file__).parents[3] / "shared" / "data" / "specs" / "twilio_api_v2010.json"
+WITNESS = "+17735550142"
+ACCOUNT = "/2010-04-01/Accounts/{AccountSid}"
+CREATE, MEDIA = f"{ACCOUNT}/Messages.json", f"{ACCOUNT}/Messages/{{MessageSid}}/Media/{{Sid}}.json"
+
+
+@pytest.fixture(scope="module")
+def spec():
+    if not SPEC.exists():
+        pytest.skip("Twilio's OpenAPI is not here: ../shared/data/specs/twilio_api_v2010.json")
+    return json.loads(SPEC.read_text(encoding="utf-8"))
+
+
+class Listening(httpx2.AsyncBaseTransport):
+    """Keeps every request and passes it on."""
+
+    def __init__(self, onward):
+        self.onward, self.requests = onward, []
+
+    async def handle_async_request(self, request):
+        self.requests.append(request)
+        return await self.onward.handle_async_request(request)
+
+
+def plain(schema):
+    """OpenAPI 3.0's nullable as JSON Schema says it."""
+    if isinstance(schema, list):
+        return [plain(s) for s in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {key: plain(value) for key, value in schema.items() if key != "nullable"}
+    return {"anyOf": [made, {"type": "null"}]} if schema.get("nullable") else made
+
+
+def check(spec, name, body):
+    """Every field known and of its shape."""
+    schema = {"$ref": f"#/components/schemas/{name}", "components": plain(spec["components"])}
+    jsonschema.validate(body, schema)
+    assert set(body) == set(spec["components"]["schemas"][name]["properties"])
+
+
+def fits(operation_path, spec, method, path):
+    """The path's variables, checked against the operation's patterns."""
+    names = re.findall(r"{(\w+)}", operation_path)
+    found = re.fullmatch(re.sub(r"{\w+}", r"([^/]+)", operation_path).replace(".json", r"\.json"), path)
+    assert found, path.split("/")[-1]
+    patterns = {p["name"]: p["schema"]["pattern"] for p in spec["paths"][operation_path][method]["parameters"] if p["in"] == "path"}
+    for name, value in zip(names, found.groups(), strict=True):
+        assert re.fullmatch(patterns[name], value), name
+
+
+async def test_sending_calls_the_api_as_twilio_describes_it(spec, settings, fake, outbound):
+    listening = Listening(fake.transport)
+    await SmsSender(settings, listening).send(outbound("hola ¿qué tal? 🚨"))
+    [request] = listening.requests
+    assert request.method == "POST"
+    fits(CREATE, spec, "post", request.url.path)
+    content = spec["paths"][CREATE]["post"]["requestBody"]["content"]
+    assert request.headers["content-type"] in content
+    schema = content[request.headers["content-type"]]["schema"]
+    form = dict(parse_qsl(request.content.decode(), keep_blank_values=True, strict_parsing=True))
+    assert set(form) == {"To", "From", "Body", "StatusCallback", "SmartEncoded"}
+    assert set(form) <= set(schema["properties"])
+    assert set(schema.get("required", ())) <= set(form)
+    assert form["SmartEncoded"].lower() == "false"
+
+
+async def test_the_stand_in_answers_as_twilio_describes_it(spec, settings, fake, outbound):
+    await SmsSender(settings, fake.transport).send(outbound())
+    fake.inbound(WITNESS, "look", [("image/jpeg", b"x")])
+    base = f"{settings.api_base}/2010-04-01/Accounts/{settings.account_sid}"
+    async with httpx2.AsyncClient(transport=fake.transport, auth=(settings.account_sid, settings.auth_token)) as client:
+        listed = (await client.get(f"{base}/Messages.json")).json()
+        assert len(listed["messages"]) == 2
+        properties = spec["paths"][CREATE]["get"]["responses"]["200"]["content"]["application/json"]["schema"]["properties"]
+        assert set(listed) == set(properties)
+        for message in listed["messages"]:
+            check(spec, "api.v2010.account.message", message)
+            assert (await client.get(f"{settings.api_base}{message['uri']}")).json() == message
+        [media] = fake.media.values()
+        check(spec, "api.v2010.account.message.media", (await client.get(fake.media_url(media) + ".json")).json())
+
+
+async def test_media_are_deleted_as_twilio_describes_it(spec, settings, fake):
+    fake.inbound(WITNESS, "", [("image/jpeg", b"x")])
+    [media] = fake.media.values()
+    listening = Listening(fake.transport)
+    await SmsMedia(settings, listening).delete(fake.media_url(media))
+    [request] = listening.requests
+    assert request.method == "DELETE"
+    fits(MEDIA, spec, "delete", request.url.path)

@@ -48,7 +48,7 @@ def current(url: str) -> str | None:
     engine = make_engine(url)
     if engine.dialect.name == "sqlite" and not _file(engine).exists():
         return None
-    with _connection(engine) as conn:
+    with _connection(engine, writing=False) as conn:
         return MigrationContext.configure(conn).get_current_revision()
 
 
@@ -84,9 +84,9 @@ def _know_revision(conn: Connection) -> None:
 
 
 @contextmanager
-def _connection(engine: Engine) -> Iterator[Connection]:
+def _connection(engine: Engine, *, writing: bool = True) -> Iterator[Connection]:
     try:
-        with engine.connect().execution_options(**{WRITING: True}) as conn, conn.begin():
+        with engine.connect().execution_options(**{WRITING: writing}) as conn, conn.begin():
             yield conn
     except OperationalError as error:
         raise SetupError(f"The database cannot be opened: {error.orig}.") from error

@@ -1,0 +1,109 @@
+"""Databases and people for the promises of storage. PostgreSQL joins `DATABASES` in the next step."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from storage import migrate
+from storage.engine import make_engine
+from storage.keys import FileKeys, init_keys
+from storage.seals import AesSeals
+from storage.store import SqlStore
+from tipline.message import Address, Channel
+from tipline.report import Report
+
+DATABASES = ("sqlite",)
+NOW = datetime(2026, 11, 22, 21, 0, 0, 123_456, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("template") / "tipline.db"
+    migrate.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=DATABASES)
+def url(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -> str:
+    shutil.copy(migrated, tmp_path / "tipline.db")
+    return f"{request.param}:///{tmp_path / 'tipline.db'}"
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[SqlStore]:
+    made = SqlStore(make_engine(url), "1.2.3")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def seals(tmp_path_factory: pytest.TempPathFactory) -> AesSeals:
+    folder = tmp_path_factory.mktemp("keys") / "keys"
+    init_keys(folder)
+    return AesSeals(FileKeys(folder))
+
+
+class People:
+    """Makes contacts, cases and reports with as few words as a test wants to spend on them."""
+
+    def __init__(self, store: SqlStore, seals: AesSeals) -> None:
+        self.store, self.seals = store, seals
+        self._numbers = itertools.count(100)
+
+    def address(self, value: str | None = None, channel: Channel = Channel.SMS) -> int:
+        number = next(self._numbers)
+        where = Address(channel, value or f"+177355501{number % 100:02d}{number}")
+        with self.store.write() as tx:
+            reporter = tx.people.add_reporter(f"Heron {number}", NOW)
+            key = self.seals.new_data_key(reporter)
+            tx.people.set_key(reporter, key)
+            lookup = self.seals.lookup(where)
+            address = tx.people.add_address(reporter, channel, lookup, NOW)
+            tx.people.set_sealed(
+                address, lookup, self.seals.seal(key, f"address:{address}", "address", where.value)
+            )
+        return address
+
+    def case(self) -> int:
+        with self.store.write() as tx:
+            return tx.cases.add(NOW)
+
+    def report(self, address: int, case: int, reference: str = "K7Q2", at: datetime = NOW) -> int:
+        with self.store.write() as tx:
+            reporter = tx.people.contact(address).reporter_id
+            return tx.reports.add(
+                reporter_id=reporter, address_id=address, case_id=case, at=at, report=Report(reference)
+            )
+
+    def message(self, address: int, vendor: bytes = b"vendor", text: str = "they took a man", **more: object) -> int:
+        with self.store.write() as tx:
+            reporter = tx.people.contact(address).reporter_id
+            given: dict[str, object] = {
+                "reporter_id": reporter, "address_id": address, "report_id": None, "at": NOW, "kind": "message",
+                "masked_text": text, "lang": "en", "vendor_lookup": vendor, "amends": None, "lat": None, "lng": None,
+                "reading": {"intent": "report"},
+            }
+            return tx.messages.add(**(given | more))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def people(store: SqlStore, seals: AesSeals) -> People:
+    return People(store, seals)
+
+
+@pytest.fixture
+def after() -> Callable[[float], datetime]:
+    """So many seconds after now."""
+    return lambda seconds: NOW + timedelta(seconds=seconds)

@@ -3,7 +3,7 @@ never selected."""
 
 from __future__ import annotations
 
-from storage.queries.case import case_of_evidence, case_view, find_case, viewed_evidence
+from storage.queries.case import case_of_evidence, case_view, events_since, find_case, viewed_evidence
 from storage.queries.model import (
     CaseView,
     DutyDone,
@@ -17,10 +17,10 @@ from storage.queries.model import (
     Spoken,
     Worker,
 )
-from storage.queries.queue import LANES, lane_counts, last_report_at, queue_page, workers
+from storage.queries.queue import LANES, PAGE, cases_of_addresses, lane_counts, last_report_at, queue_page, workers
 
 __all__ = [
-    "LANES", "CaseView", "DutyDone", "EventView", "EvidenceView", "Heard", "Place", "QueuePage", "QueueRow",
-    "ReportView", "Spoken", "Worker", "case_of_evidence", "case_view", "find_case", "lane_counts", "last_report_at",
+    "LANES", "PAGE", "CaseView", "DutyDone", "EventView", "EvidenceView", "Heard", "Place", "QueuePage", "QueueRow",
+    "ReportView", "Spoken", "Worker", "case_of_evidence", "case_view", "cases_of_addresses", "events_since", "find_case", "lane_counts", "last_report_at",
     "queue_page", "viewed_evidence", "workers",
 ]

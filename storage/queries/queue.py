@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, desc, func, or_, select, text
@@ -10,7 +11,7 @@ from sqlalchemy.sql import ColumnElement
 
 from storage.queries.model import Place, QueuePage, QueueRow, Worker
 from storage.queries.rows import case_row, cases, reports_of
-from storage.tables import OPEN, case_file, evidence, report, staff
+from storage.tables import OPEN, address, case_file, evidence, report, staff
 
 LANES = ("urgent", "standard", "no_place", "past", "bulk", "withdrawn")
 PAGE = 50
@@ -22,15 +23,16 @@ def queue_page(
 ) -> QueuePage:
     """Cases of one view of the queue. Open ones unless `closed`; `assigned_to` narrows to one person's own.
 
-    Open cases come by urgency, closed ones by the time of their last change.
+    Open cases come worst first, then newest first; closed ones newest first.
     """
     wanted = cases().where(text(f"case_file.{OPEN}") if not closed else case_file.c.status == "closed")
     for column, value in ((case_file.c.lane, lane), (case_file.c.assigned_to, assigned_to), (case_file.c.district, district)):
         if value is not None:
             wanted = wanted.where(column == value)
     if after is not None:
-        wanted = wanted.where(_beyond(after))
-    wanted = wanted.order_by(desc(case_file.c.urgency), desc(case_file.c.created_at), desc(case_file.c.id))
+        wanted = wanted.where(_beyond(after, by_urgency=not closed))
+    order = [case_file.c.created_at, case_file.c.id] if closed else [case_file.c.urgency, case_file.c.created_at, case_file.c.id]
+    wanted = wanted.order_by(*map(desc, order))
     found = connection.execute(wanted.limit(limit + 1)).all()
     shown, more = found[:limit], len(found) > limit
     ids = [row.id for row in shown]
@@ -43,13 +45,10 @@ def queue_page(
     return QueuePage(rows, Place(last.urgency, last.created_at, last.id) if last else None)
 
 
-def _beyond(place: Place) -> ColumnElement[bool]:
+def _beyond(place: Place, *, by_urgency: bool) -> ColumnElement[bool]:
     c = case_file.c
-    return or_(
-        c.urgency < place.urgency,
-        and_(c.urgency == place.urgency, c.created_at < place.created_at),
-        and_(c.urgency == place.urgency, c.created_at == place.created_at, c.id < place.case_id),
-    )
+    later = or_(c.created_at < place.created_at, and_(c.created_at == place.created_at, c.id < place.case_id))
+    return or_(c.urgency < place.urgency, and_(c.urgency == place.urgency, later)) if by_urgency else later
 
 
 def _media(connection: Connection, case_ids: list[int]) -> Counter[int]:
@@ -87,3 +86,13 @@ def workers(connection: Connection) -> tuple[Worker, ...]:
         .order_by(staff.c.name)
     )
     return tuple(Worker(row.id, row.name, row.role) for row in connection.execute(wanted))
+
+
+def cases_of_addresses(connection: Connection, address_ids: Sequence[int]) -> set[int]:
+    """The cases in which these addresses reported."""
+    if not address_ids:
+        return set()
+    wanted = select(report.c.case_id).where(report.c.reporter_id.in_(
+        select(address.c.reporter_id).where(address.c.id.in_(address_ids))
+    ))
+    return set(connection.execute(wanted).scalars())

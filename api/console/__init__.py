@@ -1,0 +1,48 @@
+"""The console: what the desk sees and does, as server-rendered pages that keep themselves current."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.console import acts, live, media, signin
+from api.console.conversation import Explain
+from api.console.means import Desk
+from api.console.pages import Pages
+from api.console.problems import ConsoleRoute
+from tipline.case import DutyTexts
+from tipline.desk.duties import DEFAULT_DUTIES
+
+__all__ = ["routes"]
+
+
+def unexplained(_channel: str, _code: str) -> str | None:
+    """The explanation of an installation that has none: pages then show the bare code."""
+    return None
+
+
+def routes(explain: Explain = unexplained, duty_texts: DutyTexts = DEFAULT_DUTIES) -> APIRouter:
+    """All routes under /console. They find the wiring in `app.state.wiring`; static files are served at /static.
+
+    `explain`: (channel, vendor's code) -> one sentence for the desk, or None.
+    """
+    desk = Desk(duty_texts, explain)
+    router = APIRouter(include_in_schema=False, route_class=ConsoleRoute)
+    pages, handler = Pages(desk), acts.Acts(desk).handler
+    for path, page in (
+        ("/console", pages.console), ("/console/list", pages.rows), ("/console/notices", pages.notices),
+        ("/console/find", pages.find), ("/console/cases/{case_id}", pages.case),
+        ("/console/cases/{case_id}/now", pages.case_now), ("/console/cases/{case_id}/map", pages.case_map),
+        ("/console/events", live.events), ("/console/evidence/{evidence_id}/{name}", media.derivative),
+    ):
+        router.add_api_route(path, page, methods=["GET"])
+    for word, act, event in (
+        ("acknowledge", acts.acknowledge, ""), ("assign", acts.assign, ""), ("move", acts.move, ""),
+        ("close", acts.close, ""), ("duty", acts.duty(desk), "folded"), ("reply", acts.reply, "replied"),
+        ("note", acts.note, "noted"),
+    ):
+        router.add_api_route(f"/console/cases/{{case_id}}/{word}", handler(act, event), methods=["POST"])
+    router.add_api_route("/console/evidence/{evidence_id}/original", media.original, methods=["POST"])
+    both = APIRouter(include_in_schema=False)
+    both.include_router(signin.routes())
+    both.include_router(router)
+    return both

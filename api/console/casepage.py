@@ -1,0 +1,197 @@
+"""One case as the console shows it: header, duties, facts, conversation, evidence, timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from api.console import facts, queue, words
+from api.console.conversation import Entry, Explain, entries
+from storage.queries import CaseView, DutyDone, EventView, EvidenceView, QueueRow, ReportView
+from tipline.case import TABLE, DutyText, DutyTexts, Resolution, Status, duty_order, missing_duties
+
+
+@dataclass(frozen=True, slots=True)
+class DutyCard:
+    """One duty with its outcome, if any. `clock_from`: when its clock began."""
+
+    text: DutyText
+    done: DutyDone | None
+    clock_from: datetime
+
+    @property
+    def said(self) -> str:
+        if self.done is None:
+            return ""
+        found = next((o.label for o in self.text.outcomes if o.code == self.done.outcome), self.done.outcome)
+        return found
+
+    def filled(self) -> list[tuple[str, str]]:
+        """(label, text) of the fields filled in."""
+        if self.done is None:
+            return []
+        labels = {b.name: b.label for o in self.text.outcomes for b in o.blanks}
+        return [(labels.get(name, name), text) for name, text in self.done.detail.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One report of the case with its facts in words."""
+
+    view: ReportView
+    lines: tuple[facts.FactLine, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One button of the status walk. `why_not`: a sentence when it cannot be pressed now."""
+
+    status: str
+    label: str
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything the case templates draw."""
+
+    view: CaseView
+    row: queue.Row
+    told: tuple[Told, ...]
+    duties: tuple[DutyCard, ...]
+    talk: tuple[Entry, ...]
+    steps: tuple[Step, ...]
+    resolutions: tuple[tuple[str, str], ...]
+    injury: bool
+    silence: str
+    last_event: int
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What no report of the case tells."""
+        lacking = [set(t.missing) for t in self.told if t.view.report.state == "open"] or [set()]
+        return tuple(m for m in ("place", "what is happening", "when") if all(m in held for held in lacking))
+
+    @property
+    def around(self) -> str:
+        """Where it is, in full, as the first report that knows it has it."""
+        return next((line.text for t in self.told for line in t.lines if line.field == "place"), "")
+
+    @property
+    def mappable(self) -> bool:
+        return any(facts.point(t.view.report) for t in self.told)
+
+    @property
+    def answerable(self) -> tuple[Told, ...]:
+        return tuple(t for t in self.told if t.view.reachable)
+
+
+def page(view: CaseView, duty_texts: DutyTexts, explain: Explain, now: datetime, zone: tzinfo) -> CasePage:
+    told = tuple(
+        Told(r, tuple(facts.lines(r.report)), tuple(facts.missing(r.report))) for r in view.reports
+    )
+    injury = any(facts.injured(t.view.report) for t in told)
+    done = {d.duty: d for d in view.duties}
+    silent = [t.view.silence for t in told if t.view.silence]
+    return CasePage(
+        view=view, row=queue.row(QueueRow(view.case, view.owner, view.reports, len(view.evidence))), told=told,
+        duties=tuple(DutyCard(duty_texts[d], done.get(d.value), view.case.created_at) for d in duty_order(injury)),
+        talk=tuple(entries(view, {t.view.id: t.lines for t in told}, explain, now, zone)),
+        steps=_steps(view, duty_texts), resolutions=_resolutions(done), injury=injury,
+        silence=words.say(words.SILENCE, silent[0]) if silent and len(silent) == len(told) else "",
+        last_event=view.events[-1].id if view.events else 0,
+    )
+
+
+_PRESS: Mapping[Status, str] = {
+    Status.TRIAGE: "Acknowledge", Status.ASSIGNED: "Take it", Status.DOCUMENTING: "Start documenting",
+    Status.DOCUMENTED: "Mark documented",
+}
+
+
+def _steps(view: CaseView, duty_texts: DutyTexts) -> tuple[Step, ...]:
+    """Every status still ahead, in order, except closed (it has a form of its own)."""
+    ahead: list[Step] = []
+    here = Status(view.case.status)
+    lacking = missing_duties(d.duty for d in view.duties)
+    while TABLE[here] and (here := TABLE[here][0]) is not Status.CLOSED:
+        why = ""
+        if here is Status.DOCUMENTED and lacking:
+            why = "Still open: " + ", ".join(duty_texts[d].title.lower() for d in lacking) + "."
+        ahead.append(Step(here.value, _PRESS[here], why))
+    return tuple(ahead)
+
+
+def _resolutions(done: Mapping[str, DutyDone]) -> tuple[tuple[str, str], ...]:
+    whole = not missing_duties(done)
+    return tuple((r.value, words.RESOLUTION[r.value]) for r in Resolution if whole or r is not Resolution.DOCUMENTED)
+
+
+_ACTION: Mapping[str, str] = {
+    "opened": "opened the case", "acknowledged": "acknowledged it", "reply": "answered", "note": "noted",
+    "urgent": "found it urgent", "original": "downloaded an original",
+}
+
+
+def event_sentence(event: EventView, duty_texts: DutyTexts) -> str:
+    """One line of the timeline after the actor's name."""
+    match event.action:
+        case "moved":
+            why = f" ({words.say(words.RESOLUTION, event.note).lower()})" if event.note else ""
+            return f"moved it from {words.say(words.STATUS, event.before).lower()} to {words.say(words.STATUS, event.after).lower()}{why}"
+        case "assigned":
+            return f"assigned it to {event.after}" + (f", before with {event.before}" if event.before else "")
+        case "duty":
+            return _duty_sentence(event, duty_texts)
+        case "report":
+            return f"marked the report {words.say(words.STATE, event.after).lower()}"
+        case "flag":
+            return f"flagged: {words.say(words.FLAG, event.note)}"
+        case "urgent":
+            return f"found it urgent: {event.note}"
+        case "opened" if event.actor == "line":
+            return f"opened the case with report {event.after}"
+        case "reply":
+            return f"answered the reporter of {event.after}"
+    return _ACTION.get(event.action, event.action.replace("_", " "))
+
+
+def _duty_sentence(event: EventView, duty_texts: DutyTexts) -> str:
+    code = (event.note or "").split(";")[0].strip()
+    text = next((t for d, t in duty_texts.items() if d.value == code), None)
+    if text is None:
+        return f"recorded a duty: {event.after}"
+    labels = {o.code: o.label for o in text.outcomes}
+    before = f", before {labels.get(event.before, event.before).lower()}" if event.before else ""
+    return f"recorded {text.title.lower()}: {labels.get(event.after or '', event.after or '').lower()}{before}"
+
+
+def actor_name(event: EventView) -> str:
+    return "The line" if event.actor == "line" else event.actor
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One piece of evidence in the grid. `thumb` True when there is a picture to show, else `reason` says why not."""
+
+    held: EvidenceView
+    thumb: bool
+    reason: str
+
+    @property
+    def name(self) -> str:
+        return words.count_of(self.held.media, 1)[2:].capitalize()
+
+
+def tiles(evidence: Sequence[EvidenceView]) -> list[Tile]:
+    return [Tile(e, "thumb" in e.views, _reason(e)) for e in evidence]
+
+
+def _reason(held: EvidenceView) -> str:
+    if held.state != "stored":
+        return words.say(words.UNSEEN, held.state)
+    if held.display == "ok":
+        return "" if "thumb" in held.views else "No picture to show for this kind of file"
+    return "Cannot display: " + words.say(words.DISPLAY, held.display).lower() if held.display else "Being opened"

@@ -1,0 +1,146 @@
+"""The conversation of a case: what was heard and what was said, in order, with the words that facts came from marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from api.console import words
+from api.console.facts import FactLine
+from api.console.times import clock
+from storage.queries import CaseView, EvidenceView, Heard, ReportView, Spoken
+
+Explain = Callable[[str, str], str | None]  # (channel, vendor's code) -> a sentence for the desk, if it has one
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a message. `fields`: names of the facts that came from these words, space-separated."""
+
+    text: str
+    fields: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a message of ours. `tone`: "good", "wait" or "bad"."""
+
+    word: str
+    sentence: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One bubble. `side`: "heard" or "said"; `who`: pseudonym, staff name or "Line"."""
+
+    key: str
+    side: str
+    who: str
+    at: datetime
+    lang: str | None
+    channel: str
+    pieces: tuple[Piece, ...]
+    note: str = ""
+    choices: tuple[str, ...] = ()
+    delivery: Delivery | None = None
+    media: tuple[EvidenceView, ...] = ()
+
+    @property
+    def dir(self) -> str:
+        return words.direction(self.lang)
+
+
+def entries(
+    view: CaseView, facts: Mapping[int, Sequence[FactLine]], explain: Explain, now: datetime, zone: tzinfo
+) -> list[Entry]:
+    """All messages of the case, oldest first. `facts`: fact lines by report id."""
+    by_address = {r.address_id: r for r in view.reports}
+    heard = [_heard(h, by_address[h.address_id], view, facts) for h in view.heard if h.address_id in by_address]
+    said = [_said(s, by_address[s.address_id], explain, now, zone) for s in view.spoken if s.address_id in by_address]
+    return sorted([*heard, *said], key=lambda e: (e.at, e.side == "said"))
+
+
+def _heard(message: Heard, report: ReportView, view: CaseView, facts: Mapping[int, Sequence[FactLine]]) -> Entry:
+    sources = [(f.field, f.words) for f in facts.get(message.report_id or 0, ()) if f.message == message.id and f.words]
+    return Entry(
+        key=f"m{message.id}", side="heard", who=report.pseudonym, at=message.at, lang=message.lang or report.report.lang,
+        channel=report.channel, pieces=marked(message.text, sources), note=_kind(message),
+        media=tuple(e for e in view.evidence if e.message_id == message.id),
+    )
+
+
+def _kind(message: Heard) -> str:
+    if message.amends is not None:
+        return "Amends an earlier message"
+    if message.lat is not None and message.lng is not None:
+        return f"Pin {message.lat:.5f}, {message.lng:.5f}"
+    return "Pressed a button" if message.kind == "button" else ""
+
+
+def _said(message: Spoken, report: ReportView, explain: Explain, now: datetime, zone: tzinfo) -> Entry:
+    text = "\n".join(text for _, text in message.lines)
+    number = f"Notice {message.notice_number}" if message.notice_number else ""
+    return Entry(
+        key=f"o{message.id}", side="said", who=message.author or "Line", at=message.sent_at or message.created_at,
+        lang=message.lang, channel=report.channel, pieces=(Piece(text),), note=number, choices=message.choices,
+        delivery=delivered(message, report.channel, explain, now, zone),
+    )
+
+
+def marked(text: str, sources: Iterable[tuple[str, str]]) -> tuple[Piece, ...]:
+    """The text cut where the words of a fact begin or end. Words not found in the text mark nothing."""
+    spans = []
+    folded = text.casefold()
+    for field, said in sources:
+        start = folded.find(said.casefold())
+        if start >= 0 and len(folded) == len(text):  # some letters change length when folded; then mark nothing
+            spans.append((start, start + len(said), field))
+    cuts = sorted({0, len(text), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
+    pieces = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        fields = sorted({f for s, e, f in spans if s <= start and end <= e})
+        pieces.append(Piece(text[start:end], " ".join(fields)))
+    return tuple(pieces)
+
+
+_VENDOR = {"sms": "Twilio", "telegram": "Telegram"}
+
+
+def delivered(message: Spoken, channel: str, explain: Explain, now: datetime, zone: tzinfo) -> Delivery:
+    """One word and one sentence for the state of a message of ours."""
+    vendor = _VENDOR.get(channel, "the vendor")
+    why = _why(message, channel, explain)
+    match message.state:
+        case "queued":
+            return _waiting(message, why, now, zone)
+        case "sending":
+            return Delivery("Going out", f"On its way to {vendor}.", "wait")
+        case "accepted" if message.delivery == "sent":
+            return Delivery("Sent", "The vendor passed it on; no word yet that it arrived.", "good")
+        case "accepted":
+            arrives = "Telegram never says whether it was read." if channel == "telegram" else "No word yet that it arrived."
+            return Delivery("Sent", f"{vendor} took it. {arrives}", "good")
+        case "delivered":
+            return Delivery("Delivered", "It arrived at the phone.", "good")
+        case "unknown":
+            return Delivery("Unclear", f"{vendor} may have taken it; it is asked before anything is sent again.", "wait")
+        case "cancelled":
+            return Delivery("Not sent", "Taken back before it went out: a newer message replaced it, or the person opted out.", "wait")
+    return Delivery("Not delivered", why or f"{vendor} refused it.", "bad")
+
+
+def _why(message: Spoken, channel: str, explain: Explain) -> str:
+    if not message.code:
+        return ""
+    return explain(channel, message.code) or f"The vendor's code is {message.code}."
+
+
+def _waiting(message: Spoken, why: str, now: datetime, zone: tzinfo) -> Delivery:
+    if message.tries:
+        again = clock(message.not_before, now, zone)
+        return Delivery("Retrying", f"{why} Next try at {again}, after {message.tries} so far.".strip(), "wait")
+    if message.not_before > now:
+        return Delivery("Held", f"Held until {clock(message.not_before, now, zone)}: it is night there.", "wait")
+    return Delivery("Waiting", "It goes out next.", "wait")

@@ -1,0 +1,178 @@
+"""A report's facts in words, each with the message and the words it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from api.console import words
+from tipline.report import Fact, Report
+
+Value = Callable[[object], str]
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """One line of the facts: `message` is the row id of its source, `words` the witness's own (may be empty)."""
+
+    field: str
+    label: str
+    text: str
+    message: int
+    words: str
+    alarm: bool = False
+
+
+def _items(value: object) -> Sequence[object]:
+    return value if isinstance(value, (list, tuple)) else (value,)
+
+
+def _listed(table: Mapping[str, str]) -> Value:
+    return lambda value: ", ".join(words.say(table, str(item)) for item in _items(value))
+
+
+def _range(value: object) -> str:
+    numbers = [int(str(n)) for n in _items(value)]
+    return str(numbers[0]) if numbers[0] == numbers[-1] else f"{numbers[0]} to {numbers[-1]}"
+
+
+def _plain(value: object) -> str:
+    return ", ".join(str(item).replace("_", " ") for item in _items(value))
+
+
+def _yes_no(yes: str, no: str) -> Value:
+    return lambda value: yes if value else no
+
+
+def _when(value: object) -> str:
+    if not isinstance(value, Mapping):
+        return str(value)
+    kind = value.get("kind")
+    if kind == "ago":
+        return f"{value.get('minutes')} min before writing"
+    return "Now" if kind == "now" else str(value.get("text") or kind)
+
+
+def place_label(value: object) -> str:
+    """"26th & Kedzie", or the witness's words where no point is known."""
+    if isinstance(value, Mapping):
+        for key in ("label", "text", "words"):
+            if value.get(key):
+                return str(value[key])
+        return "A point on the map" if value.get("lat") is not None else ""
+    return str(value or "")
+
+
+def _place(value: object) -> str:
+    label = place_label(value)
+    if not isinstance(value, Mapping):
+        return label
+    parts = [label, *_around(value)]
+    return " - ".join(part for part in parts if part)
+
+
+def _around(place: Mapping[str, object]) -> list[str]:
+    """The community area, district and beats of a place, as people say them."""
+    found = [", ".join(map(str, _listed_in(place, "community_areas")))]
+    for key, one, many in (("districts", "district", "districts"), ("beats", "beat", "beats")):
+        held = _listed_in(place, key)
+        if held:
+            found.append(f"{one if len(held) == 1 else many} {', '.join(map(str, held))}")
+    return found
+
+
+def _listed_in(place: Mapping[str, object], key: str) -> Sequence[object]:
+    held = place.get(key)
+    return held if isinstance(held, (list, tuple)) else ()
+
+
+def _coordinates(value: object) -> str:
+    return ", ".join(f"{float(str(n)):.5f}" for n in _items(value))
+
+
+_INJURY = {"none": "None reported", "reported": "Reported", "serious": "Serious"}
+
+# field, label, how to say it. The order is the order on the page.
+_LINES: tuple[tuple[str, str, Value], ...] = (
+    ("emergency", "Needs 911", _yes_no("Yes, someone may need help now", "No")),
+    ("injury", "Injury", _listed(_INJURY)),
+    ("activity", "What", _listed(words.ACTIVITY)),
+    ("place", "Where", _place),
+    ("place_text", "Where, in their words", _plain),
+    ("coordinates", "Point", _coordinates),
+    ("place_type", "Kind of place", _listed({})),
+    ("when", "When", _when),
+    ("ongoing", "Still going on", _yes_no("Yes", "No, over")),
+    ("agencies", "Agency", lambda value: ", ".join(words.agency(str(item)) for item in _items(value))),
+    ("agents", "Agents", _range),
+    ("vehicles", "Vehicles", _plain),
+    ("plates", "Plates", _plain),
+    ("descriptions", "Described as", _plain),
+    ("direction", "Direction", _plain),
+    ("firsthand", "First-hand", _yes_no("Yes, saw it", "No, heard of it")),
+)
+_SHOWN_FALSE = frozenset({"ongoing", "firsthand"})  # here a "no" is worth a line
+# What a dispatcher still needs, in the order in which the line asks for it.
+_NEEDED = (("place", "place"), ("activity", "what is happening"), ("when", "when"))
+
+
+def lines(report: Report) -> list[FactLine]:
+    """The facts this report holds, in the order of the page."""
+    return [
+        FactLine(name, label, text, fact.message, fact.words, _alarm(name, fact.value))
+        for name, label, value in _LINES
+        if (fact := report.facts.get(name)) is not None and _worth(name, fact) and (text := value(fact.value))
+    ]
+
+
+def _worth(name: str, fact: Fact) -> bool:
+    if name in _SHOWN_FALSE:
+        return fact.value is not None
+    return fact.value not in (None, False, "", [], (), {})
+
+
+def _alarm(name: str, value: object) -> bool:
+    return (name == "emergency" and bool(value)) or (name == "injury" and value in ("reported", "serious"))
+
+
+def missing(report: Report) -> list[str]:
+    """What is not known yet: place, what is happening, when."""
+    held = {name for name, _ in _NEEDED if report.value(name) not in (None, "", [], ())}
+    if report.value("coordinates") is not None:
+        held.add("place")
+    return [words_ for name, words_ in _NEEDED if name not in held]
+
+
+def activity(report: Report) -> str:
+    """What happened, in words; empty when not told."""
+    return _listed(words.ACTIVITY)(report.value("activity")) if report.value("activity") else ""
+
+
+def place(report: Report) -> Mapping[str, object]:
+    """The resolved place as a mapping, empty when there is none."""
+    value = report.value("place")
+    return value if isinstance(value, Mapping) else {}
+
+
+def where(report: Report) -> str:
+    """"26th & Kedzie", the witness's words, or nothing."""
+    return place_label(report.value("place")) or place_label(report.value("place_text")) or (
+        "Pin on the map" if report.value("coordinates") is not None else ""
+    )
+
+
+def injured(report: Report) -> bool:
+    return report.value("injury") in ("reported", "serious") or bool(report.value("emergency"))
+
+
+def point(report: Report) -> tuple[float, float, int] | None:
+    """(latitude, longitude, radius in metres) of the best point this report gives."""
+    held = place(report)
+    lat, lng = held.get("lat"), held.get("lng")
+    if isinstance(lat, (int, float)) and isinstance(lng, (int, float)):
+        radius = held.get("radius_m")
+        return float(lat), float(lng), int(radius) if isinstance(radius, (int, float)) else 60
+    given = report.value("coordinates")
+    if isinstance(given, (list, tuple)) and len(given) == 2:
+        return float(given[0]), float(given[1]), 30
+    return None

@@ -1,0 +1,104 @@
+"""The console's pages: the queue, a case, and the parts of them that htmx asks for."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api.console import drawing, queue, views
+from api.console.means import Desk, is_part, may_read, now_of, wiring_of
+from api.console.problems import Problem, of_error
+from api.console.visitor import PageItself, Person, Visitor
+from storage import queries
+from tipline.desk import casework
+from tipline.desk.records import Actor
+from tipline.desk.rights import Right, check
+from tipline.errors import Invalid, NotFound, Refused
+
+
+class Pages:
+    """The handlers of safe requests."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def console(self, request: Request, who: Person) -> Response:
+        shown = await views.frame(request, who, views.lane_of(request))
+        if not may_read(who.actor):
+            shown["problem"] = _no_cases(who.actor)
+        return self._page(request, "console.html", shown)
+
+    async def rows(self, request: Request, who: PageItself, after: str = "", shown: int = 0, case: int = 0) -> Response:
+        """The queue again (its first `shown` rows), or with `after` the rows that follow."""
+        wiring, lane = wiring_of(request), views.lane_of(request)
+        limit = queries.PAGE if after else max(queries.PAGE, min(shown, views.MOST))
+        held = await wiring.call(views.read_queue, wiring, who.actor, lane, queue.place_of(after), limit)
+        template = "more.html" if after else "list_live.html"
+        return self._page(request, template, held | {"selected": case or None})
+
+    async def notices(self, request: Request, who: PageItself) -> Response:
+        wiring = wiring_of(request)
+        return self._page(request, "notices.html", {"notices": await wiring.call(views.read_notices, wiring)})
+
+    async def case(self, request: Request, who: Person, case_id: int) -> Response:
+        """A person opens the case: the look is on record before anything is shown."""
+        wiring = wiring_of(request)
+        try:
+            await wiring.call(casework.open_case, wiring.means, who.actor, case_id, now_of(request))
+            shown = await views.case_part(request, who, self._desk, case_id)
+        except (NotFound, Refused) as error:
+            return await self._no_case(request, who, of_error(error))
+        if is_part(request):
+            return self._page(request, "case_opened.html", shown)
+        around = await views.frame(request, who, views.lane_of(request))
+        title = f"Case {case_id}: {shown['page'].row.activity}"
+        return self._page(request, "console.html", around | shown | {"selected": case_id, "title": title})
+
+    async def case_now(self, request: Request, who: PageItself, case_id: int) -> Response:
+        """The open case as it now stands; a refresh, not another look."""
+        return self._page(request, "case.html", await views.case_part(request, who, self._desk, case_id))
+
+    async def case_map(self, request: Request, who: PageItself, case_id: int) -> Response:
+        wiring = wiring_of(request)
+        shown = await wiring.call(views.read_case, wiring, who.actor, self._desk, case_id, now_of(request))
+        page = shown["page"]
+        found = views.points(page)
+        if not found:
+            raise NotFound("No point is known for this case, so there is no map to draw.")
+        districts = [page.view.case.district] if page.view.case.district else []
+        drawn = await wiring.call(drawing.draw, wiring.city, found, page.row.where, districts)
+        return self._page(request, "map.html", {"map": drawn})
+
+    async def find(self, request: Request, who: Person, q: Annotated[str, Query(max_length=40)] = "") -> Response:
+        """To the case of a reference, a nickname or a number."""
+        check(who.actor, Right.READ_CASE)
+        if not q.strip():
+            raise Invalid("Type a reference such as K7Q2, a nickname such as Heron 4821, or a case number.")
+        wiring = wiring_of(request)
+        case_id = await wiring.call(_find, wiring.store, q)
+        if case_id is None:
+            raise NotFound("No case has this reference, nickname or number.")
+        return RedirectResponse(f"/console/cases/{case_id}", 303)
+
+    async def _no_case(self, request: Request, who: Visitor, found: Problem) -> Response:
+        problem = Problem(found.status, found.head, found.text)
+        if is_part(request):
+            return self._page(request, "problem.html", {"problem": problem}, problem.status)
+        around = await views.frame(request, who, views.lane_of(request))
+        return self._page(request, "console.html", around | {"problem": problem, "title": problem.head}, problem.status)
+
+    def _page(self, request: Request, template: str, shown: dict[str, object], status: int = 200) -> Response:
+        text = self._desk.templates(request).draw(template, shown, now_of(request))
+        return HTMLResponse(text, status_code=status, headers={"Vary": "HX-Request"})
+
+
+def _find(store: object, words: str) -> int | None:
+    with store.read() as tx:  # type: ignore[attr-defined]
+        return queries.find_case(tx.conn, words)
+
+
+def _no_cases(actor: Actor) -> Problem:
+    text = f"The role {actor.role} does not read cases; a dispatcher or a supervisor does. Accounts are managed with `tipline user`."
+    return Problem(200, "Signed in.", text, links=())

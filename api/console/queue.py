@@ -1,0 +1,102 @@
+"""The queue's rows in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from api.console import facts, words
+from storage.queries import Place, QueueRow
+from tipline import triage
+
+LANES = ("all", "urgent", "standard", "no_place", "past", "bulk", "withdrawn")
+VIEWS = (*LANES, "mine", "closed")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the queue, ready to draw. `level`: "urgent", "standard" or "quiet", the colour and the position."""
+
+    id: int
+    level: str
+    urgency: str
+    activity: str
+    where: str
+    district: str
+    at: datetime
+    people: str
+    media: str
+    languages: tuple[str, ...]
+    owner: str
+    status: str
+    waiting: bool
+    pseudonym: str
+    reference: str
+    silent: bool
+    version: int
+
+    @property
+    def said(self) -> str:
+        """The row as one sentence, for a screen reader and for the announcement of its arrival."""
+        district = f", district {self.district}" if self.district else ""
+        return f"{self.urgency}: {self.activity}, {self.where}{district}."
+
+
+def row(held: QueueRow) -> Row:
+    """A case as a line of the queue. What its reports agree on comes from the first that tells it."""
+    case, reports = held.case, held.reports
+    told = [r.report for r in reports]
+    people = len({r.reporter_id for r in reports if r.report.state == "open"}) or len({r.reporter_id for r in reports})
+    first = reports[0] if reports else None
+    level = level_of(case.urgency, case.lane, case.status)
+    return Row(
+        id=case.id, level=level, urgency=urgency_word(level, case.lane, case.status),
+        activity=next((a for r in told if (a := facts.activity(r))), "Activity not told yet"),
+        where=next((w for r in told if (w := facts.where(r))), "No place yet"),
+        district=case.district or "", at=case.created_at, people=f"{people} {'person' if people == 1 else 'people'}",
+        media=f"{held.media} media" if held.media else "",
+        languages=tuple(dict.fromkeys(r.report.lang.split("-")[0] for r in reports if r.report.lang)),
+        owner=held.owner or "", status=words.say(words.STATUS, case.status),
+        waiting=case.acknowledged_at is None and case.status == "new", pseudonym=first.pseudonym if first else "",
+        reference=first.report.reference if first else "", version=case.version,
+        silent=bool(reports) and not any(r.reachable for r in reports),
+    )
+
+
+def level_of(urgency: int, lane: str, status: str) -> str:
+    if status == "closed" or lane in ("bulk", "withdrawn", "past"):
+        return "quiet"
+    return "urgent" if urgency >= triage.URGENT else "standard"
+
+
+def urgency_word(level: str, lane: str, status: str) -> str:
+    if level == "quiet":
+        return "Closed" if status == "closed" else words.say(words.LANE, lane)
+    return "Urgent" if level == "urgent" else words.say(words.LANE, lane if lane == "no_place" else "standard")
+
+
+def place_of(text: str | None) -> Place | None:
+    """The keyset place of a "more" link; None for none or for one that was tampered with."""
+    try:
+        urgency, micros, case_id = (int(part) for part in (text or "").split("."))
+        return Place(urgency, _EPOCH + timedelta(microseconds=micros), case_id)
+    except (ValueError, OverflowError):
+        return None
+
+
+def text_of(place: Place | None) -> str:
+    if place is None:
+        return ""
+    micros = (place.created_at - _EPOCH) // timedelta(microseconds=1)
+    return f"{place.urgency}.{micros}.{place.case_id}"
+
+
+def empty_sentence(lane: str, counts: Mapping[str, int]) -> str:
+    """What an empty list says."""
+    if lane == "mine":
+        return "Nothing is assigned to you."
+    if lane == "closed":
+        return "No case has been closed yet."
+    return "Nothing waits." if not counts.get("all") else f"Nothing waits in {words.say(words.LANE, lane).lower()}."

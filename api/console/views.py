@@ -1,0 +1,108 @@
+"""What the templates are handed: read in one snapshot, put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from fastapi import Request
+
+from api.console import casepage, facts, queue, words
+from api.console.means import ConsoleWiring, Desk, may_read, now_of, reads_all, wiring_of
+from api.console.problems import Problem
+from api.console.visitor import Visitor
+from storage import queries
+from tipline.desk.records import Actor
+from tipline.desk.rights import Right, allowed, check
+
+MOST = 200  # rows a refresh brings back at once
+
+
+def read_queue(
+    wiring: ConsoleWiring, actor: Actor, lane: str, after: queries.Place | None, limit: int = queries.PAGE
+) -> dict[str, Any]:
+    """The rows, the counts and, when there are none, the time of the last report. Raises Refused."""
+    check(actor, Right.READ_CASE)
+    closed, mine = lane == "closed", lane == "mine"
+    own = actor.staff_id if mine or (closed and not reads_all(actor)) else None
+    with wiring.store.read() as tx:
+        page = queries.queue_page(
+            tx.conn, lane=lane if lane in queries.LANES else None, assigned_to=own, closed=closed, after=after,
+            limit=limit,
+        )
+        counts = queries.lane_counts(tx.conn, actor.staff_id)
+        last = None if page.rows else queries.last_report_at(tx.conn)
+    return {
+        "rows": [queue.row(held) for held in page.rows], "after": queue.text_of(page.after), "counts": counts,
+        "lane": lane, "lanes": queue.LANES, "empty": queue.empty_sentence(lane, counts), "last_report": last,
+    }
+
+
+def read_case(wiring: ConsoleWiring, actor: Actor, desk: Desk, case_id: int, now: datetime) -> dict[str, Any]:
+    """One case in words. Raises Refused, NotFound."""
+    check(actor, Right.READ_CASE)
+    with wiring.store.read() as tx:
+        view = queries.case_view(tx.conn, case_id)
+    check(actor, Right.READ_CASE, view.case)
+    return {
+        "page": casepage.page(view, desk.duty_texts, desk.explain, now, wiring.settings.zone),
+        "tiles": casepage.tiles(view.evidence),
+        "may_work": allowed(actor, Right.WORK_CASE, view.case), "may_reply": allowed(actor, Right.REPLY, view.case),
+        "may_open_original": allowed(actor, Right.OPEN_ORIGINAL, view.case),
+    }
+
+
+def read_notices(wiring: ConsoleWiring) -> list[dict[str, Any]]:
+    """What the operator must see, and what could not be understood."""
+    with wiring.store.read() as tx:
+        banners, parked = tx.board.banners(), tx.inbox.parked()
+    found = [
+        {"head": "For the operator:", "text": words.banner(b.kind), "at": b.last_at, "times": _times(b.count)}
+        for b in banners
+    ]
+    if parked:
+        count = f"{len(parked)} {'message' if len(parked) == 1 else 'messages'}"
+        text = f"{count} could not be read by the program and wait for the operator. Nothing of them is lost."
+        found.append({"head": "Set aside:", "text": text, "at": max(p[2] for p in parked), "times": count})
+    return found
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
+async def frame(request: Request, who: Visitor, lane: str) -> dict[str, Any]:
+    """What every whole page shows around its case: bar, notices, lanes, queue."""
+    wiring, actor = wiring_of(request), who.actor
+    shown: dict[str, Any] = {"rows": [], "counts": {}, "after": "", "lane": lane, "lanes": queue.LANES, "empty": "", "last_report": None}
+    if may_read(actor):
+        shown |= await wiring.call(read_queue, wiring, actor, lane, None)
+    return shown | {
+        "actor": actor, "csrf": who.csrf, "line_name": wiring.settings.line_name,
+        "notices": await wiring.call(read_notices, wiring), "selected": None, "may_read": may_read(actor),
+        "title": words.say(words.LANE, lane),
+    }
+
+
+async def case_part(
+    request: Request, who: Visitor, desk: Desk, case_id: int, *, trouble: Problem | None = None,
+    done: str | None = None, typed: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """What the case templates show."""
+    wiring = wiring_of(request)
+    shown: dict[str, Any] = await wiring.call(read_case, wiring, who.actor, desk, case_id, now_of(request))
+    return shown | {
+        "actor": who.actor, "csrf": who.csrf, "trouble": trouble, "done": done,
+        "typed": typed or {}, "lane": lane_of(request),
+    }
+
+
+def lane_of(request: Request) -> str:
+    lane = request.query_params.get("lane", "all")
+    return lane if lane in queue.VIEWS else "all"
+
+
+def points(page: casepage.CasePage) -> list[tuple[float, float, int]]:
+    """The points of the case's reports, for the map."""
+    return [found for t in page.told if (found := facts.point(t.view.report))]

@@ -1,0 +1,105 @@
+"""Codes in the words of the desk. Every code that can reach a page has its words here; an unknown one shows as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ACTIVITY: Mapping[str, str] = {
+    "sighting": "Sighting", "patrol": "Patrol", "stop_person": "Person stopped", "stop_vehicle": "Vehicle stopped",
+    "detention": "Detention", "home_entry": "Home entry", "workplace_raid": "Workplace raid",
+    "checkpoint": "Checkpoint", "chase": "Chase", "use_of_force": "Use of force", "chemical_agent": "Chemical agent",
+    "projectile": "Projectile", "firearm_shown": "Firearm shown", "shots_fired": "Shots fired",
+    "vehicle_ramming": "Vehicle ramming", "property_damage": "Property damage",
+    "refused_identification": "Refused identification", "masked_no_id": "Masked, no identification",
+    "protester_targeted": "Protester targeted", "journalist_targeted": "Journalist targeted",
+    "minor_involved": "Minor involved", "medical_denied": "Medical help denied",
+}
+AGENCY: Mapping[str, str] = {
+    "NATIONAL_GUARD": "National Guard", "UNKNOWN_FEDERAL": "Unknown federal", "NOT_FEDERAL": "Not federal",
+}
+LANE: Mapping[str, str] = {
+    "all": "All open", "urgent": "Urgent", "standard": "Standard", "no_place": "No place yet", "past": "Past events",
+    "bulk": "Bulk", "withdrawn": "Withdrawn", "mine": "Mine", "closed": "Closed",
+}
+STATUS: Mapping[str, str] = {
+    "new": "New", "triage": "Triage", "assigned": "Assigned", "documenting": "Documenting",
+    "documented": "Documented", "closed": "Closed",
+}
+RESOLUTION: Mapping[str, str] = {
+    "documented": "Documented", "no_violation_found": "No violation found", "not_federal": "Not federal",
+    "false_report": "False report", "insufficient_information": "Insufficient information",
+    "outside_city": "Outside the city", "duplicate": "Duplicate", "withdrawn": "Withdrawn",
+}
+STATE: Mapping[str, str] = {"open": "Open", "set_aside": "Set aside by its sender", "withdrawn": "Taken back"}
+CHANNEL: Mapping[str, str] = {"sms": "SMS", "telegram": "Telegram"}
+MEDIA: Mapping[str, tuple[str, str]] = {
+    "photo": ("photo", "photos"), "video": ("video", "videos"), "voice": ("voice note", "voice notes"),
+    "audio": ("audio", "audio"), "document": ("document", "documents"),
+}
+LANGUAGE: Mapping[str, str] = {
+    "en": "English", "es": "Spanish", "pl": "Polish", "zh": "Chinese", "zh-Hans": "Chinese, simplified",
+    "zh-Hant": "Chinese, traditional", "ar": "Arabic", "uk": "Ukrainian", "tl": "Tagalog", "ru": "Russian",
+    "ur": "Urdu", "hi": "Hindi", "fr": "French", "vi": "Vietnamese", "ko": "Korean",
+}
+FLAG: Mapping[str, str] = {
+    "emergency": "Someone may need 911 now", "help_keyword": "The word HELP came in",
+    "too_large": "A file was too large to receive", "cannot_text_back": "Cannot text back",
+    "second_scene": "The writer speaks of a second place",
+}
+UNSEEN: Mapping[str, str] = {  # why an attachment shows no picture
+    "wanted": "Waiting to be fetched", "fetching": "Being fetched", "too_large": "Too large to receive; asked for a smaller one",
+    "gone": "The vendor no longer has it", "failed": "Could not be fetched",
+}
+DISPLAY: Mapping[str, str] = {  # why stored bytes cannot be displayed
+    "cannot_display": "The file cannot be read", "corrupt": "The file is damaged", "too_many_pixels": "More pixels than we open",
+    "timeout": "It took too long to open", "memory": "It needs too much memory to open", "crashed": "The decoder gave up on it",
+    "unsupported": "Not a kind of file we can show", "not_media": "Not a picture, video or sound",
+}
+SILENCE: Mapping[str, str] = {
+    "forgotten": "Cannot text back: this person asked to be forgotten, and their address no longer exists here.",
+    "opted_out": "Cannot text back: this person asked for no more messages. Only they can undo it, by sending START.",
+    "blocked": "Cannot text back: this person blocked the line.",
+}
+BANNER: Mapping[str, str] = {
+    "wrong_public_url": "Webhooks that name our account fail their signature. TIPLINE_PUBLIC_URL is probably not the address the vendor calls.",
+    "unregistered_sender": "The carrier blocks our texts: this sender is not registered. Register it with Twilio.",
+    "twilio_auth": "Twilio refuses our credentials. Check the account and its auth token; nothing goes out by SMS until then.",
+    "telegram_auth": "Telegram refuses our token. Nothing goes out there until it is right.",
+}
+
+
+def say(table: Mapping[str, str], code: str | None) -> str:
+    """The words for a code; an unknown code in readable form, nothing for none."""
+    if not code:
+        return ""
+    return table.get(code) or code.replace("_", " ").capitalize()
+
+
+def agency(code: str) -> str:
+    return AGENCY.get(code, code)
+
+
+def language(code: str | None) -> str:
+    if not code:
+        return "Language unknown"
+    return LANGUAGE.get(code) or LANGUAGE.get(code.split("-")[0]) or code
+
+
+def direction(code: str | None) -> str:
+    """Text direction of a language, for the `dir` attribute."""
+    return "rtl" if (code or "").split("-")[0] in {"ar", "ur", "fa", "he", "yi"} else "ltr"
+
+
+def count_of(media: str, count: int) -> str:
+    """"1 photo", "3 photos"."""
+    one, many = MEDIA.get(media, (media, media))
+    return f"{count} {one if count == 1 else many}"
+
+
+def banner(kind: str) -> str:
+    """The operator's sentence for a banner; one raised by a vendor's code names the vendor and the code."""
+    if kind in BANNER:
+        return BANNER[kind]
+    channel, _, code = kind.partition("_")
+    vendor = {"sms": "Twilio", "telegram": "Telegram"}.get(channel)
+    return f"{vendor} refuses our messages (code {code})." if vendor and code else kind.replace("_", " ").capitalize() + "."

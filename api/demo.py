@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 import storage.keys
 import storage.migrate
-from api import web, wiring
+from api import auth, web, wiring
 from api.auth import Argon2Passwords
 from api.auth.passwords import new_password, new_totp_secret
 from api.clock import ShiftedClock
@@ -22,7 +22,7 @@ from api.phone import pictures, routes
 from api.phone.stage import Stage
 from api.settings import Settings
 from api.stand_ins import StandIns
-from tipline.desk import signin, staff
+from tipline.desk import staff
 from tipline.desk.rights import OPERATOR, Role
 from tipline.errors import SetupError
 
@@ -77,7 +77,7 @@ def prepare(settings: Settings, folder: Path, address: str, *, witnesses: bool) 
     app.include_router(routes.routes(made, stage))
     for picture in pictures.ROLL:
         pictures.jpeg(picture.name)  # drawn once, before the first page asks
-    return Demo(app, made, stage, _accounts(made))
+    return Demo(app, made, stage, _accounts(made, app))
 
 
 def _playing(stage: Stage) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
@@ -99,15 +99,13 @@ def _fresh(folder: Path) -> None:
     (folder / _MARK).write_text("Made by tipline demo; removed at its next start.\n", encoding="utf-8")
 
 
-def _accounts(made: wiring.Wiring) -> dict[str, str]:
+def _accounts(made: wiring.Wiring, app: FastAPI) -> dict[str, str]:
     """One account a role, each with a password nobody knows and a one-time link."""
     links = {}
     hashed = Argon2Passwords().hash(new_password())
     for name, role in _STAFF:
         staff.add_user(made, OPERATOR, name, role, hashed, new_totp_secret(), made.clock.now())
-        link = made.refs.token()
-        signin.make_link(web.door(made), name, link, made.clock.now())
-        links[name] = f"/console/link/{link}"
+        links[name] = auth.sign_in_link(app, name)
     return links
 
 

@@ -53,10 +53,6 @@ def build(wiring: Wiring, *, with_worker: bool, also: Also | None = None) -> Fas
     return app
 
 
-def door(wiring: Wiring) -> auth.Door:
-    return auth.Door(wiring.store, wiring.seals, auth.Argon2Passwords(), auth.TotpCodes())
-
-
 def explain(channel: str, code: str) -> str | None:
     """A vendor's code as one sentence for the desk."""
     return (sms if channel == Channel.SMS else bot).codes.sentence(code)

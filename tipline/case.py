@@ -87,6 +87,13 @@ def notice_for(status: Status, resolution: Resolution | None = None) -> str | No
     return _NOTICES[status]
 
 
+def notice_phrase(kind: str, resolution: Resolution | None = None) -> str:
+    """The phrase key of a notice. Every case that was not documented closes with the same words."""
+    if kind == "closed" and resolution is not Resolution.DOCUMENTED:
+        return "notice_closed_no_action"
+    return f"notice_{kind}"
+
+
 def told_as(status: Status) -> str:
     """The status in the words reporters are told: received, documenting, documented or closed."""
     return _NOTICES[status] or "received"

@@ -148,8 +148,9 @@ def test_no_reason_for_closing_ever_reaches_the_reporter(house: House) -> None:
         casework.move(house.means, house.ana, case.id, version, Status.CLOSED, NOON, why)
         said = house.notices(case)[-1]
         assert said.notice == "closed"
-        assert said.lines[0].key == "notice_closed"
-        assert why.value not in said.lines[0].text.split("|")[2:], "only number and reference fill the sentence"
+        assert said.lines[0].key == ("notice_closed" if why is Resolution.DOCUMENTED else "notice_closed_no_action")
+        filled = dict(part.split("=") for part in said.lines[0].text.split("|")[2:])
+        assert set(filled) == {"number", "reference"}, "nothing else fills the sentence"
 
 
 def test_an_address_with_two_reports_on_a_case_gets_one_notice(house: House) -> None:

@@ -159,9 +159,10 @@ def _walk(
         why = case.resolution if step is Status.CLOSED else None
         event = CaseEvent(case.id, now, actor.name, "moved", before=before, after=step.value, note=why)
         leave_trace(tx, actor, event, f"moved to {step.value}" + (f": {why}" if why else ""))
-        kind = notice_for(step, Resolution(why) if why else None)
+        resolution = Resolution(why) if why else None
+        kind = notice_for(step, resolution)
         if kind is not None:
-            telling.tell(tx, means, case.id, kind, now)
+            telling.tell(tx, means, case.id, kind, now, resolution)
         before = step.value
     moved = replace(case, status=before, acknowledged_at=case.acknowledged_at or now, updated_at=now)
     return tx.cases.save(moved, case.version)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import Protocol
 
-from tipline.case import whom_to_tell
+from tipline.case import Resolution, notice_phrase, whom_to_tell
 from tipline.delivery import Stream
 from tipline.desk.ports import Store
 from tipline.desk.quiet import hour
@@ -34,21 +34,24 @@ class CaseMeans(Protocol):
     def hold_at_night(self) -> bool: ...
 
 
-def tell(tx: Tx, means: CaseMeans, case_id: int, kind: str, now: datetime) -> int:
+def tell(
+    tx: Tx, means: CaseMeans, case_id: int, kind: str, now: datetime, resolution: Resolution | None = None
+) -> int:
     """Write the notices of this kind to the outbox; returns how many addresses are newly told."""
     rows = tx.reports.of_case(case_id)
     contacts = {r.address_id: tx.people.contact(r.address_id) for r in rows}
-    told = 0
+    key, told = notice_phrase(kind, resolution), 0
     for address_id in whom_to_tell([(r.address_id, r.report.state) for r in rows], contacts):
         row = next(r for r in rows if r.address_id == address_id)
-        told += _write(tx, means, contacts[address_id], row, kind, now)
+        told += _write(tx, means, contacts[address_id], row, kind, key, now)
     return told
 
 
-def _write(tx: Tx, means: CaseMeans, contact: Contact, row: ReportRow, kind: str, now: datetime) -> bool:
+def _write(
+    tx: Tx, means: CaseMeans, contact: Contact, row: ReportRow, kind: str, key: str, now: datetime
+) -> bool:
     number = tx.outbox.notices_of(row.case_id, contact.address_id) + 1
     lang = contact.lang or row.report.lang
-    key = f"notice_{kind}"
     text = means.phrases.say(key, lang, number=str(number), reference=row.report.reference)
     not_before, silent = hour(contact, now, means.zone, hold=means.hold_at_night)
     outbox_id = tx.outbox.add(

@@ -1,0 +1,152 @@
+"""A staff correction changes a value and nothing else: words stay, both values are on record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from storage.store import SqlStore
+from tests.desk.house import NOON, House, migrated, store_from
+from tipline.desk import corrections
+from tipline.desk.records import CaseRow
+from tipline.errors import Conflict, Invalid, NotFound, Refused
+from tipline.places.model import Candidate, Located
+from tipline.report import Fact, Report
+
+CORNER = Located(
+    "point", 41.8445, -87.7053, 30, "crossing", "26th & Kedzie", districts=("010",), beats=("1013",), wards=("22",)
+)
+
+
+def locate(words: str) -> Located:
+    """A city of one corner and one riddle."""
+    if words == "26th and Kedzie":
+        return CORNER
+    if words == "Kedzie":
+        return Located("ambiguous", candidates=(Candidate("26th & Kedzie", 41.8, -87.7), Candidate("47th & Kedzie", 41.8, -87.7)))
+    return Located("none")
+
+
+@dataclass(frozen=True)
+class Means:
+    store: SqlStore
+    locate: Callable[[str], Located] = field(default=locate)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return migrated(tmp_path_factory.mktemp("db"))
+
+
+@pytest.fixture
+def house(empty: Path, tmp_path: Path) -> Iterator[House]:
+    with store_from(empty, tmp_path / "desk.db") as store:
+        yield House(store)
+
+
+class Filed:
+    """One case whose reporter told of two agents by name."""
+
+    def __init__(self, house: House) -> None:
+        self.house, self.means = house, Means(house.store)
+        self.case: CaseRow = house.case()
+        self.report_id, _ = house.report(self.case)
+        with house.store.write() as tx:
+            report = Report("K7Q2")
+            report = report.with_fact("agents", [2, 2], 7, "two guys")
+            report = report.having("agencies", Fact(["ICE", "HSI"], 8, "ice and hsi", (("ICE", 7), ("HSI", 8))))
+            tx.reports.save(self.report_id, NOON, report)
+
+    def corrects(self, name: str, value: object, seen: int | None = None) -> CaseRow:
+        return corrections.correct_fact(
+            self.means, self.house.ana, self.case.id, self.report_id, name, value, NOON, seen=seen
+        )
+
+    def fact(self, name: str) -> Fact:
+        with self.house.store.read() as tx:
+            return tx.reports.get(self.report_id).report.facts[name]
+
+
+@pytest.fixture
+def filed(house: House) -> Filed:
+    return Filed(house)
+
+
+def test_the_value_changes_and_the_witness_words_stay(filed: Filed) -> None:
+    filed.corrects("agents", [4, 6])
+    fact = filed.fact("agents")
+    assert (fact.value, fact.message, fact.words) == ([4, 6], 7, "two guys")
+
+
+def test_the_timeline_keeps_both_values_with_who_and_when(filed: Filed) -> None:
+    filed.corrects("agents", [4, 6])
+    (event,) = [e for e in filed.house.timeline(filed.case) if e.action == "corrected"]
+    assert (event.actor, event.at, event.before, event.after, event.note) == (
+        "ana", NOON, "[2, 2]", "[4, 6]", "K7Q2: agents",
+    )
+    assert (f"staff:{filed.house.ana.staff_id}", "corrected agents", f"report:{filed.report_id}") in filed.house.custody()
+
+
+def test_a_list_remembers_who_told_what_is_left_of_it(filed: Filed) -> None:
+    filed.corrects("agencies", ["ICE", "CBP"])
+    fact = filed.fact("agencies")
+    assert (fact.value, fact.by) == (["ICE", "CBP"], (("ICE", 7),))
+
+
+def test_a_field_can_be_cleared_and_one_nobody_told_can_be_set(filed: Filed) -> None:
+    filed.corrects("agents", None)
+    assert filed.fact("agents").value is None
+    filed.corrects("injury", "serious")
+    assert (filed.fact("injury").value, filed.fact("injury").message) == ("serious", 0)
+
+
+def test_a_corrected_place_moves_the_case_to_its_district(filed: Filed) -> None:
+    held = filed.corrects("place", "26th and Kedzie")
+    place = filed.fact("place").value
+    assert isinstance(place, dict)
+    assert (place["label"], place["districts"]) == ("26th & Kedzie", ["010"])
+    assert held.district == "010"
+
+
+def test_a_serious_injury_makes_the_case_more_urgent(filed: Filed) -> None:
+    before = filed.corrects("injury", "none").urgency
+    assert filed.corrects("injury", "serious").urgency > before
+
+
+@pytest.mark.parametrize(("words", "sentence"), [
+    ("Kedzie", "several places: 26th & Kedzie; 47th & Kedzie"), ("Atlantis", "No place was found"), ("", "empty"),
+])
+def test_a_place_that_is_not_certain_is_refused_with_what_to_write(filed: Filed, words: str, sentence: str) -> None:
+    with pytest.raises(Invalid, match=sentence):
+        filed.corrects("place", words)
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("agents", [6, 4]), ("agents", [1]), ("agents", "4"), ("agents", [True, 4]), ("vehicles", -1), ("vehicles", 1000),
+    ("vehicles", True), ("activity", ["dancing"]), ("activity", "detention"), ("agencies", [1]), ("injury", "bad"),
+    ("emergency", "yes"), ("plates", [""]), ("plates", ["x" * 13]), ("direction", " "),
+    ("sensitive", ["name"]), ("place_text", "elsewhere"), ("attachments", 3), ("nothing", 1),
+])
+def test_what_does_not_fit_a_field_is_refused_and_changes_nothing(filed: Filed, name: str, value: object) -> None:
+    before = filed.house.look(filed.case)
+    with pytest.raises(Invalid):
+        filed.corrects(name, value)
+    assert filed.house.look(filed.case) == before
+
+
+def test_of_two_corrections_of_the_same_version_the_second_hears_conflict(filed: Filed) -> None:
+    seen = filed.house.look(filed.case).version
+    filed.corrects("vehicles", 2, seen)
+    with pytest.raises(Conflict):
+        filed.corrects("vehicles", 3, seen)
+
+
+def test_an_admin_corrects_nothing_and_nobody_another_cases_report(filed: Filed) -> None:
+    with pytest.raises(Refused):
+        corrections.correct_fact(filed.means, filed.house.ada, filed.case.id, filed.report_id, "vehicles", 1, NOON)
+    other = filed.house.case()
+    with pytest.raises(NotFound):
+        corrections.correct_fact(filed.means, filed.house.ana, other.id, filed.report_id, "vehicles", 1, NOON)

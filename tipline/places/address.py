@@ -76,18 +76,34 @@ def houses(house: House, city: City) -> list[Find]:
     return distinct(finds, city)
 
 
+def houses_beyond(house: House, city: City) -> list[Find]:
+    """Where the house would stand if its street went on straight past its last known number."""
+    side = house.mention.direction
+    if side is None:
+        return []
+    finds = []
+    for street in house.mention.streets:
+        if street.straight and side in ("NS" if street.north_south else "EW"):
+            signed = -house.number if side in "SW" else house.number
+            finds.append(_found(street.place(signed), 100, house, _label(house, side, street, city), city))
+    return finds
+
+
+def _label(house: House, side: str, street: Street, city: City) -> str:
+    return f"{house.number} {side} {said_of(street, city)}" + (" (block)" if house.block else "")
+
+
 def _sides(street: Street, house: House) -> list[str]:
     ways = "NS" if street.north_south else "EW"
     if house.mention.direction in tuple(ways):
         return [house.mention.direction]
-    return list(ways) if house.mention.direction is None or house.mention.loose_n else []
+    return list(ways) if house.mention.direction is None else []
 
 
 def _stand(street: Street, side: str, house: House, city: City) -> Find | None:
     along = (house.number // 100 * 100 + 50) if house.block else house.number
     signed = -along if side in "SW" else along
-    label = f"{house.number} {side} {said_of(street, city)}"
-    label = f"{label} (block)" if house.block else label
+    label = _label(house, side, street, city)
     if street.houses:
         point = _between_knots(street, along)
         return _found(point, 90, house, label, city) if point and side == street.house_side else None

@@ -63,11 +63,12 @@ def crossings(one: Mention, two: Mention, city: City) -> list[Find]:
 
 
 def _main(one: Mention, two: Mention, city: City) -> list[tuple[Street, Street]]:
-    def main(mention: Mention) -> list[Street]:
-        plain = [street for street in mention.streets if street.suffix in city.main_suffixes]
-        return plain if mention.suffix is None and plain else list(mention.streets)
+    return list(product(_plain(one, city), _plain(two, city)))
 
-    return list(product(main(one), main(two)))
+
+def _plain(mention: Mention, city: City) -> list[Street]:
+    main = [street for street in mention.streets if street.suffix in city.main_suffixes]
+    return main if mention.suffix is None and main else list(mention.streets)
 
 
 def _meet(pairs: Iterable[tuple[Street, Street]], city: City) -> Iterable[Find]:
@@ -120,7 +121,7 @@ def between(main: Mention, ends: Sequence[Mention], city: City) -> list[Find]:
         apart = city.grid.metres(one.at, two.at)
         if 30 < apart < 2000:
             middle = ((one.at[0] + two.at[0]) / 2, (one.at[1] + two.at[1]) / 2)
-            names = [said_of(mention.streets[0], city) for mention in (main, *ends)]
+            names = [said_of(_plain(mention, city)[0], city) for mention in (main, *ends)]
             label = f"{names[0]} between {names[1]} and {names[2]}"
             sharp = one.sharp and two.sharp and apart < 1000
             finds.append(Find(middle, round(apart / 2) + 30, "between", label, sharp))

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from tipline.places.grid import Pair
 
-_URL = re.compile(r"(?:https?://|(?<![\w.])(?=(?:www\.|maps?\.|goo\.gl|waze\.)[\w.]*\w/))[^\s<>\"]+", re.IGNORECASE)
+_URL = re.compile(r"(?:https?://|(?<![\w.])(?=(?:www\.|maps?\.|goo\.gl|waze\.)[\w.]*/))[^\s<>\"]+", re.IGNORECASE)
 _GEO = re.compile(r"\bgeo:(-?\d{1,2}\.\d+),(-?\d{1,3}\.\d+)", re.IGNORECASE)
 _PAIR = re.compile(
     r"(?<![\d.\w])([+-]?\d{1,2}\.\d{2,15})\s*°?\s*([NS])?\s*(?:[,;/]|\s)\s*"
@@ -22,6 +22,8 @@ _DEGREES = re.compile(
     re.IGNORECASE,
 )
 _TWO = r"(-?\d{1,2}\.\d+)[,/](?:\s|\+|%20)*(-?\d{1,3}\.\d+)"
+# On any host: too fine to be there by chance.
+_FINE = re.compile(r"(?<![\d.])(-?\d{1,2}\.\d{4,})[,/](?:\s|\+|%20)*(-?\d{2,3}\.\d{4,})")
 _PIN = re.compile(r"!3d(-?\d{1,2}\.\d+)!4d(-?\d{1,3}\.\d+)")
 _IN_PATH = re.compile(rf"/(?:place|search|dir)/(?:[^@]*/)?{_TWO}")
 _VIEW = re.compile(r"@(-?\d{1,2}\.\d+),(-?\d{1,3}\.\d+)")
@@ -56,7 +58,8 @@ def read_link(url: str) -> MapLink | None:
     if _is_short(host, parts.path):
         return MapLink(short=True)
     if not any(part in host for part in _MAP_HOSTS):
-        return None
+        fine = _FINE.search(unquote_plus(url))
+        return MapLink(point=_degrees(fine[1], fine[2])) if fine else None
     point = _point_of(unquote_plus(url), query)
     return MapLink(point=point, words=None if point else _words_of(parts.path, query))
 

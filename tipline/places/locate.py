@@ -10,6 +10,7 @@ from tipline.places.grid import Pair
 from tipline.places.links import coordinates, read_link, split_links
 from tipline.places.model import Candidate, Located, Method
 from tipline.places.phrases import Reading, read
+from tipline.places.pluscode import plus_codes
 
 EDGE = 75.0  # metres a point may lie beyond the outlines, whose corners are rounded to about fifty
 PIN_RADIUS = 30
@@ -30,6 +31,8 @@ def locate(text: str, city: City) -> Located:
         short = short or link.short
     for lat, lng in coordinates(rest):
         return _from_coordinates(lat, lng, city)
+    for point in plus_codes(rest, (city.grid.origin_lat, city.grid.origin_lng)):
+        return locate_point(*point, city, "plus_code")
     found = _from_words(rest, city)
     return replace(found, hint="short_link") if short and found.status == "none" else found
 

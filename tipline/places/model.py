@@ -8,7 +8,9 @@ from typing import Literal
 Status = Literal["point", "ambiguous", "area", "outside", "none"]
 # What would help most: "short_link" must not be fetched, ask for a pin; "one_street" needs its cross street.
 Hint = Literal["short_link", "one_street"]
-Method = Literal["pin", "coordinates", "map_link", "plus_code", "landmark", "address", "block", "between", "crossing", "area"]
+Method = Literal[
+    "pin", "coordinates", "map_link", "plus_code", "landmark", "address", "block", "between", "crossing", "area"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ __all__ = [
     "load_city", "locate", "locate_point", "to_grid",
 ]  # fmt: skip
 
+
 def as_json(located: Located) -> dict[str, object]:
     """The shape `tipline locate` prints, one per line."""
     return {

@@ -46,7 +46,7 @@ def _title(name: str) -> str:
 
 
 def crossing_label(one: Street, two: Street, city: City) -> str:
-    """"26th & Kedzie": the numbered street first, else as said."""
+    """ "26th & Kedzie": the numbered street first, else as said."""
     if two.name.isdigit() and not one.name.isdigit():
         one, two = two, one
     return f"{said_of(one, city)} & {said_of(two, city)}"

@@ -64,7 +64,7 @@ def districts_within(point: Pair, radius_m: float, city: City) -> tuple[str, ...
 
 
 def near_label(point: Pair, city: City) -> str | None:
-    """"near 26th & Kedzie": the nearest streets with numbers of their own, the major ones preferred."""
+    """ "near 26th & Kedzie": the nearest streets with numbers of their own, the major ones preferred."""
     east, north = city.grid.to_grid(*point)
     across = _nearest(city, east, north, True)
     along = _nearest(city, north, east, False)

@@ -70,15 +70,21 @@ FILLERS = ARTICLES | CORNER | _words("of de del al in los las lo ng , . - – �
 # Words that lead into a place.
 AT = _words("at on in @ en na w przy by near around outside front sa 在 на у в في of corner esquina from pe")
 # Words around a place that neither name nor count anything.
-PLAIN = FILLERS | NEAR | AT | _words(
-    "rn now right here there it is its im we are please pls plz help hurry location address my the this that"
-    " they theyre ice la migra agents agent cops police officers feds aqui ahora estan esta hay agentes policia"
-    " ya teraz tutaj tu jest sa juz ! ? just side ice and y ok okay yes si tak"
+PLAIN = (
+    FILLERS
+    | NEAR
+    | AT
+    | _words(
+        "rn now right here there it is its im we are please pls plz help hurry location address my the this that"
+        " they theyre ice la migra agents agent cops police officers feds aqui ahora estan esta hay agentes policia"
+        " ya teraz tutaj tu jest sa juz ! ? just side ice and y ok okay yes si tak"
+    )
 )
 # Who and what is counted: "kedzie and 26 agents" is not 26th Street.
 COUNTED = _words(
     "agent agents cop cops police officers officer feds guys men people cars vans trucks suv suvs vehicles minutes"
-    " min mins hours ice agentes agente policias hombres personas carros camionetas minutos agentow ludzi osob aut minut"
+    " min mins hours ice agentes agente policias hombres personas carros camionetas minutos agentow ludzi osob aut"
+    " minut"
 )
 # A train station is named after streets but may stand a block from where they cross.
 STATION = _words("station estacion stacja stacji stop istasyon станція 站 محطة")

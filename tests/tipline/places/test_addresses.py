@@ -55,7 +55,9 @@ def test_even_and_odd_numbers_stand_on_their_own_side(city: City) -> None:
     assert even.lng < odd.lng  # even numbers on the west side
 
 
-@pytest.mark.parametrize("words", ["3500 block w 63rd", "3500 block of west 63rd", "3500s on w 83rd", "the 3500 block of W 63rd st"])
+@pytest.mark.parametrize(
+    "words", ["3500 block w 63rd", "3500 block of west 63rd", "3500s on w 83rd", "the 3500 block of W 63rd st"]
+)
 def test_a_hundred_block_lies_in_its_middle(words: str, city: City) -> None:
     found = locate(words, city)
     assert (found.status, found.method) == ("point", "block")

@@ -45,7 +45,9 @@ def test_every_way_to_hand_over_a_point_is_read(words: str, method: str, city: C
     assert found.districts[0] == "10"
 
 
-@pytest.mark.parametrize("words", ["https://maps.app.goo.gl/AbCdEf1234567", "https://goo.gl/maps/AbC", "look goo.gl/maps/AbC"])
+@pytest.mark.parametrize(
+    "words", ["https://maps.app.goo.gl/AbCdEf1234567", "https://goo.gl/maps/AbC", "look goo.gl/maps/AbC"]
+)
 def test_a_short_link_says_nothing_and_hints_that_a_pin_is_needed(words: str, city: City) -> None:
     found = locate(words, city)
     assert (found.status, found.hint) == ("none", "short_link")
@@ -55,7 +57,9 @@ def test_words_beside_a_short_link_still_count(city: City) -> None:
     assert locate("26th and Kedzie https://maps.app.goo.gl/AbCdEf1234567", city).label == "26th & Kedzie"
 
 
-@pytest.mark.parametrize("words", ["34.05,-118.24", "41.8850,-87.7845", "https://maps.google.com/?q=40.71278,-74.00600"])
+@pytest.mark.parametrize(
+    "words", ["34.05,-118.24", "41.8850,-87.7845", "https://maps.google.com/?q=40.71278,-74.00600"]
+)
 def test_a_point_beyond_the_city_is_outside_with_no_district(words: str, city: City) -> None:
     found = locate(words, city)
     assert (found.status, found.districts) == ("outside", ())

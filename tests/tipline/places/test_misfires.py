@@ -29,6 +29,8 @@ def test_words_that_only_look_like_a_street_are_not_a_place(words: str, city: Ci
     assert (found.status, found.lat, found.candidates) == ("none", None, ())
 
 
-@pytest.mark.parametrize("words", ["4 vans at 26th and Kedzie", "around 10 at 26th and Kedzie", "at 7:26 26th and Kedzie"])
+@pytest.mark.parametrize(
+    "words", ["4 vans at 26th and Kedzie", "around 10 at 26th and Kedzie", "at 7:26 26th and Kedzie"]
+)
 def test_counts_and_times_beside_a_corner_do_not_move_it(words: str, city: City) -> None:
     assert locate(words, city).label == "26th & Kedzie"

@@ -1,0 +1,168 @@
+"""Promises of transactions, times and addresses of databases."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy.exc import DatabaseError, StatementError
+
+from storage.engine import make_engine
+from storage.store import SqlStore
+from tipline.errors import SetupError
+
+
+def test_a_failed_transaction_leaves_nothing(store, now):
+    def fail():
+        with store.write() as tx:
+            tx.cases.add(now)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with store.write() as tx:
+        assert tx.cases.add(now) == 1
+
+
+def test_reading_sees_one_moment(store):
+    with store.read() as reader:
+        assert reader.changes.last() == 0
+        with store.write() as tx:
+            tx.changes.bump("case", 1)
+        assert reader.changes.last() == 0
+    with store.read() as reader:
+        assert reader.changes.last() == 1
+
+
+def test_reading_cannot_write(store):
+    def write():
+        with store.read() as tx:
+            tx.changes.bump("case", 1)
+
+    with pytest.raises(DatabaseError):
+        write()
+    with store.write() as tx:
+        tx.changes.bump("case", 1)
+        assert tx.changes.last() == 1
+
+
+def test_one_thread_writes_at_a_time(store):
+    inside, most, done = [], [], []
+
+    def write():
+        for _ in range(10):
+            with store.write() as tx:
+                inside.append(1)
+                most.append(len(inside))
+                tx.changes.bump("case", 1)
+                inside.pop()
+        done.append(1)
+
+    threads = [threading.Thread(target=write) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert max(most) == 1
+    assert len(done) == 6
+    with store.read() as tx:
+        assert tx.changes.last() == 60
+
+
+def test_a_use_case_inside_a_use_case_is_an_error_and_not_a_standstill(store):
+    def nest():
+        with store.write(), store.write():
+            pass
+
+    with pytest.raises(RuntimeError, match="one transaction"):
+        nest()
+    with store.write() as tx:
+        tx.changes.bump("case", 1)
+
+
+def test_two_processes_take_turns(store, url):
+    other = SqlStore(make_engine(url), "1.2.3")
+    wrote = []
+
+    def write():
+        with other.write() as tx:
+            tx.changes.bump("case", 2)
+        wrote.append(1)
+
+    thread = threading.Thread(target=write)
+    with store.write() as tx:
+        tx.changes.bump("case", 1)
+        thread.start()
+        thread.join(0.3)
+        assert wrote == []
+    thread.join(5)
+    other.close()
+    with store.read() as tx:
+        assert [ident for _, _, ident in tx.changes.since(0)] == [1, 2]
+
+
+def test_the_embedded_database_is_durable_and_private(store):
+    with store.write() as tx:
+        settings = {
+            name: tx.conn.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "busy_timeout")
+        }
+    assert settings == {
+        "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "busy_timeout": 5000,
+    }
+
+
+def test_naive_times_are_refused(store, people, now):
+    address = people.address()
+    naive = now.replace(tzinfo=None)
+
+    def put():
+        with store.write() as tx:
+            tx.dialogues.set_timer(address, "burst", naive)
+
+    with pytest.raises(StatementError, match="aware UTC"):
+        put()
+
+
+@pytest.mark.parametrize("hours", [-6, 0, 5.75, 14])
+def test_times_come_back_as_the_same_moment_in_utc(store, people, hours):
+    address = people.address()
+    given = datetime(2026, 11, 1, 1, 30, 0, 250_000, tzinfo=timezone(timedelta(hours=hours)))
+    with store.write() as tx:
+        tx.people.save(replace(tx.people.contact(address), last_inbound_at=given))
+        held = tx.people.contact(address).last_inbound_at
+    assert held == given
+    assert held.tzinfo is UTC
+
+
+def test_times_sort_as_they_happened_whatever_zone_they_came_in(store, people, now):
+    addresses = [people.address() for _ in range(3)]
+    zones = [timezone(timedelta(hours=h)) for h in (-11, 0, 13)]
+    with store.write() as tx:
+        for n, (address, zone) in enumerate(zip(addresses, zones, strict=True)):
+            tx.dialogues.set_timer(address, "burst", (now + timedelta(microseconds=n)).astimezone(zone))
+        assert [address for address, _, _ in tx.dialogues.due_timers(now + timedelta(1), 9)] == addresses
+
+
+def test_what_a_witness_wrote_is_not_in_the_database_s_errors(store, people):
+    address = people.address()
+    with pytest.raises(DatabaseError) as told:
+        people.message(address, text="my secret words", report_id=404)
+    assert "my secret words" not in str(told.value)
+    assert "my secret words" not in repr(told.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("nonsense", "not a database address"),
+        ("mysql://localhost/tipline", "sqlite or postgresql"),
+        ("sqlite://", "has to name a file"),
+        ("sqlite:///:memory:", "has to name a file"),
+    ],
+)
+def test_a_wrong_database_address_is_a_clear_sentence(url, sentence):
+    with pytest.raises(SetupError, match=sentence):
+        make_engine(url)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -25,12 +25,22 @@ _KEY = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+
 _CHUNK = 256 * 1024
 
 
+def sync(path: Path) -> None:
+    """Force a file's bytes, or a folder's names, to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 class ObjectVault:
     """Implements tipline.desk.ports.Vault. `folder` is set when the store is a local one."""
 
-    def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
-        self._store = store
-        self._folder = folder
+    def __init__(
+        self, store: ObjectStore, folder: Path | None = None, force: Callable[[Path], None] = sync
+    ) -> None:
+        self._store, self._folder, self._force = store, folder, force
 
     def put(self, key: str, source: Path | bytes) -> bool:
         """True when created, False when it was there already; durable on return. Never overwrites."""
@@ -38,7 +48,7 @@ class ObjectVault:
         created = not self.exists(key) and self._create(key, source)
         if self._folder is not None:  # also when another put made it: that one may not have come this far
             for parent in Path(key).parents:
-                _sync(self._folder / parent)
+                self._force(self._folder / parent)
         return created
 
     def read(self, key: str) -> bytes:
@@ -90,7 +100,7 @@ class ObjectVault:
         staged = f"{_STAGING}/{secrets.token_hex(16)}"
         self._store.put(staged, source, mode="create", use_multipart=False)
         try:
-            _sync(folder / staged)
+            self._force(folder / staged)
             self._store.rename(staged, key, overwrite=False)
         except (AlreadyExistsError, FileExistsError):
             self._store.delete(staged)
@@ -124,11 +134,3 @@ def _local(folder: Path) -> ObjectVault:
 def _check(key: str) -> None:
     if not _KEY.fullmatch(key) or key.startswith(f"{_STAGING}/"):
         raise ValueError("A vault key is folders and a name of letters, digits, dots, dashes and underscores.")
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,0 +1,1 @@
+"""Telegram and nothing else. Nobody but api knows this room."""

@@ -1,0 +1,48 @@
+"""Who acted: federal agencies by name, federal agents without one, or somebody local."""
+
+from __future__ import annotations
+
+from tipline.reading.model import AGENCIES
+from tipline.reading.scan import Hit, Scan
+
+_NAMED = tuple(code for code in AGENCIES if code not in ("UNKNOWN_FEDERAL", "NOT_FEDERAL"))
+
+
+def federal_hits(scan: Scan, code: str, *, frozen: bool) -> list[Hit]:
+    """Asserted mentions of an agency. `frozen`: the message speaks of frozen water, so a lower-case "ice" is that."""
+    void = [*scan.find("agency.void"), *(scan.find("intent.offtopic_ice") if code == "ICE" else ())]
+    hits = [h for h in scan.said(f"agency.{code}") if not any(h.meets(v) for v in void)]
+    if code == "ICE" and frozen:
+        hits = [h for h in hits if scan.part(h).isupper()]
+    if code == "DHS":
+        hits = [h for h in hits if not any(h.inside(longer) for longer in scan.find("agency.HSI"))]
+    return hits
+
+
+def agencies(scan: Scan, *, frozen: bool) -> dict[str, Hit]:
+    """Codes with the first words that gave each, in the order of the code list."""
+    found = {code: hits[0] for code in _NAMED if (hits := federal_hits(scan, code, frozen=frozen))}
+    if not found:
+        unknown = federal_hits(scan, "UNKNOWN_FEDERAL", frozen=frozen)
+        if unknown:
+            found["UNKNOWN_FEDERAL"] = unknown[0]
+    local = local_hit(scan, federal=bool(found))
+    if local is not None:
+        return {"NOT_FEDERAL": local}
+    return found
+
+
+def denied_federal(scan: Scan) -> bool:
+    """ "not ICE": a federal agency is named and denied."""
+    codes = (*_NAMED, "UNKNOWN_FEDERAL")
+    return any(scan.denied(hit) for code in codes for hit in scan.find(f"agency.{code}"))
+
+
+def local_hit(scan: Scan, *, federal: bool) -> Hit | None:
+    """The words that say those acting were local; police who merely stand by do not count."""
+    only = [h for h in scan.find("agency.local_only") if not scan.denied(h) and not scan.asked(h)]
+    local = [h for h in scan.find("agency.LOCAL") if not scan.denied(h) and not scan.asked(h)]
+    denied = denied_federal(scan)
+    if denied and not federal and (only or local):
+        return (only or local)[0]
+    return only[0] if only and not federal else None

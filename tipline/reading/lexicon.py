@@ -1,0 +1,132 @@
+"""Lexicons: what a language's file says, compiled once, and several of them as one vocabulary."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
+
+from tipline.errors import SetupError
+from tipline.reading.pattern import Pattern, compile_pattern
+from tipline.reading.text import fold
+
+_Table = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """One file. `patterns` by dotted group ("activity.detention"), `words` as folded sets, `numbers` by word.
+
+    `code` is a BCP 47 language, or "*" for a file of names that hold in every language (agencies, cars, streets).
+    """
+
+    code: str
+    spaces: bool
+    patterns: Mapping[str, tuple[Pattern, ...]] = field(repr=False)
+    words: Mapping[str, frozenset[str]] = field(repr=False)
+    numbers: Mapping[str, Mapping[str, int]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vocabulary:
+    """Every lexicon at once, for a message may mix languages. `spoken` holds the languages with their own words."""
+
+    patterns: Mapping[str, tuple[Pattern, ...]]
+    words: Mapping[str, frozenset[str]]
+    numbers: Mapping[str, Mapping[str, int]]
+    spoken: Mapping[str, frozenset[str]]
+    spaces: bool
+
+    def group(self, name: str) -> tuple[Pattern, ...]:
+        return self.patterns.get(name, ())
+
+    def groups(self, prefix: str) -> tuple[str, ...]:
+        return tuple(name for name in self.patterns if name.startswith(prefix))
+
+    def set(self, name: str) -> frozenset[str]:
+        return self.words.get(name, frozenset())
+
+    def number(self, table: str, word: str) -> int | None:
+        return self.numbers.get(table, {}).get(word)
+
+
+def load_lexicon(text: str) -> Lexicon:
+    """Compile the text of one lexicon file (TOML, see lexicons/README.md).
+
+    Raises SetupError with a sentence that names the line at fault.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SetupError(f"The lexicon is not valid TOML: {error}.") from error
+    language = _table(table, "language")
+    code = language.get("code")
+    if not isinstance(code, str):
+        raise SetupError('The lexicon has no [language] code, such as code = "es".')
+    spaces = language.get("spaces") is not False
+    lists = {name: _alternatives(name, value) for name, value in _table(table, "lists").items()}
+    patterns = {
+        group: tuple(compile_pattern(line, lists, spaces=spaces) for line in lines)
+        for group, lines in _groups(_table(table, "patterns"))
+    }
+    words = {group: _words(lines) for group, lines in _groups(_table(table, "words"))}
+    numbers = {name: MappingProxyType(_numbers(name, value)) for name, value in _table(table, "numbers").items()}
+    return Lexicon(code, spaces, MappingProxyType(patterns), MappingProxyType(words), MappingProxyType(numbers))
+
+
+@lru_cache(maxsize=16)
+def _combined(lexicons: tuple[Lexicon, ...]) -> Vocabulary:
+    patterns: dict[str, tuple[Pattern, ...]] = {}
+    words: dict[str, frozenset[str]] = {}
+    numbers: dict[str, dict[str, int]] = {}
+    for lexicon in lexicons:
+        for name, group in lexicon.patterns.items():
+            patterns[name] = patterns.get(name, ()) + group
+        for name, some in lexicon.words.items():
+            words[name] = words.get(name, frozenset()) | some
+        for name, table in lexicon.numbers.items():
+            numbers.setdefault(name, {}).update(table)
+    spoken = {x.code: x.words.get("function", frozenset()) for x in lexicons if x.code != "*"}
+    return Vocabulary(MappingProxyType(patterns), MappingProxyType(words), MappingProxyType(numbers),
+                      MappingProxyType(spoken), all(x.spaces for x in lexicons))
+
+
+def vocabulary(lexicons: Sequence[Lexicon]) -> Vocabulary:
+    """The lexicons as one; remembered, since a process reads with the same few all its life."""
+    return _combined(tuple(lexicons))
+
+
+def _table(table: _Table, name: str) -> _Table:
+    inner = table.get(name, {})
+    if not isinstance(inner, Mapping):
+        raise SetupError(f"In the lexicon, [{name}] has to be a table.")
+    return inner
+
+
+def _groups(table: _Table, prefix: str = "") -> Iterator[tuple[str, list[str]]]:
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _groups(value, f"{prefix}{name}.")
+        elif isinstance(value, list) and all(isinstance(line, str) for line in value):
+            yield prefix + name, value
+        else:
+            raise SetupError(f"In the lexicon, {prefix}{name} has to be a list of lines in quotes.")
+
+
+def _alternatives(name: str, value: object) -> str:
+    if not isinstance(value, list) or not value or not all(isinstance(line, str) for line in value):
+        raise SetupError(f"In the lexicon, the list {name} has to be a list of words in quotes.")
+    return "|".join(value)
+
+
+def _numbers(name: str, value: object) -> dict[str, int]:
+    if not isinstance(value, Mapping) or not all(isinstance(n, int) for n in value.values()):
+        raise SetupError(f"In the lexicon, [numbers.{name}] has to give a whole number for each word.")
+    return {fold(word): number for word, number in value.items()}
+
+
+def _words(lines: list[str]) -> frozenset[str]:
+    """Words set apart by commas, folded."""
+    return frozenset(fold(word.strip()) for line in lines for word in line.split(",") if word.strip())

@@ -1,0 +1,190 @@
+"""The small language of the lexicon files, compiled to bounded regular expressions.
+
+    grab* (him|her)      words are separated by spaces; `*` stands for any ending
+    agents? {place}      `x?` an optional letter, `(...)?` or `{list}?` an optional word, `{list}` a named word list
+    check~point          one word, two words or hyphenated
+    they .. took         `..` up to two words between, `...` up to five, never across the end of a sentence
+    # %                  a number in digits, a time of day in digits ("9:50", "5 pm")
+    ^ $                  the start of a sentence or clause, the end of one
+
+Every repeat is bounded, so no pattern of a translator can make reading slow. Accents and case do not matter; an
+apostrophe may be left out by the writer ("dont").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tipline.errors import SetupError
+from tipline.reading.text import fold
+
+KEY_LENGTH = 4
+_LETTER = r"[^\W_]"
+_PIECE = re.compile(r"\s+|\.\.\.|\.\.|[()|?#%^$]|\{\w+\}|[^\s()|?#%^${}]+")
+_START = r"(?:\A|(?<=[.!?;:,\n\u00bf\u00a1\u3002\uff1f\uff01\uff0c])|(?<=[.!?;:,)\n\u00bf\u00a1] ))"
+_END = r"(?=\s*(?:[.!?;:,\n\u3002\uff1f\uff01\uff0c]|\Z))"
+_CLOCK = (
+    r"(?<![\d.,:$-])(?:[01]?\d|2[0-4])(?::[0-5]\d(?!\d)(?:\s?[ap]\.?m\b\.?)?|\s?[ap](?:\.m\.|m)(?![^\W_]))"
+)
+Keys = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """`keys`: a text that holds none of these word beginnings cannot match; empty means unknown, so always try."""
+
+    regex: re.Pattern[str]
+    keys: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    regex: str
+    keys: Keys = frozenset()
+    gap: bool = False  # brings its own spaces
+
+
+class _Compiler:
+    def __init__(self, source: str, lists: Mapping[str, str], spaces: bool) -> None:
+        self.source, self.lists, self.spaces = source, lists, spaces
+        self.pieces = _PIECE.findall(source)
+        self.at = 0
+        self.between = r"[\s,:'\"()*/_~-]{1,4}" if spaces else r"[\s,]{0,3}"
+
+    def fail(self, why: str) -> SetupError:
+        return SetupError(f"The lexicon pattern {self.source!r} cannot be used: {why}.")
+
+    def alternatives(self) -> _Part:
+        parts = [self.sequence()]
+        while self.at < len(self.pieces) and self.pieces[self.at] == "|":
+            self.at += 1
+            parts.append(self.sequence())
+        if len(parts) == 1:
+            return parts[0]
+        known = all(p.keys for p in parts)
+        keys: Keys = frozenset().union(*(p.keys for p in parts)) if known else frozenset()
+        return _Part("(?:" + "|".join(p.regex for p in parts) + ")", keys)
+
+    def sequence(self) -> _Part:
+        items: list[tuple[_Part, bool]] = []
+        while self.at < len(self.pieces) and self.pieces[self.at] not in "|)":
+            part = self.atom()
+            if part is None:
+                continue
+            optional = self.at < len(self.pieces) and self.pieces[self.at] == "?"
+            self.at += optional
+            items.append((part, optional))
+        if not items:
+            raise self.fail("an alternative is empty")
+        return self.joined(items)
+
+    def joined(self, items: list[tuple[_Part, bool]]) -> _Part:
+        regex, open_space, best = "", False, Keys()
+        for part, optional in items:
+            if part.gap:
+                regex += part.regex if open_space else self.leading(part.regex)
+                continue
+            zero_width = part.regex in (_START, _END)
+            space = self.between if open_space and not zero_width else ""
+            if optional:
+                # An optional word takes its own space along, whichever side has one.
+                regex += f"(?:{space}{part.regex})?" if open_space else f"(?:{part.regex}{self.between})?"
+                continue
+            regex += space + part.regex
+            open_space = open_space if zero_width else True
+            best = self.better(best, part.keys)
+        return _Part(regex, best)
+
+    def leading(self, gap: str) -> str:
+        """A gap that opens a sequence sets its space behind each word instead of in front."""
+        words = re.search(r"\{0,(\d+)\}\?$", gap)
+        if not self.spaces or words is None:
+            return gap
+        return rf"(?:[^\s.!?;]{{1,40}}[\s,:'\"()*/-]{{1,4}}){{0,{words.group(1)}}}?"
+
+    @staticmethod
+    def better(one: Keys, two: Keys) -> Keys:
+        """The more telling of two: longer beginnings first, then fewer of them."""
+        if not one or not two:
+            return one or two
+        return min(one, two, key=lambda keys: (-min(map(len, keys)), len(keys)))
+
+    def atom(self) -> _Part | None:
+        piece = self.pieces[self.at]
+        self.at += 1
+        if piece.isspace():
+            return None
+        if piece in ("..", "..."):
+            return self.gap(2 if piece == ".." else 5)
+        if piece == "(":
+            inside = self.alternatives()
+            if self.at >= len(self.pieces) or self.pieces[self.at] != ")":
+                raise self.fail("a bracket is not closed")
+            self.at += 1
+            return _Part(f"(?:{inside.regex})", inside.keys)
+        return self.leaf(piece)
+
+    def leaf(self, piece: str) -> _Part:
+        if piece[0] == "{":
+            source = self.lists.get(piece[1:-1])
+            if source is None:
+                raise self.fail(f"the list {piece} is not in this file")
+            inside = _Compiler(source, self.lists, self.spaces).alternatives()
+            return _Part(f"(?:{inside.regex})", inside.keys)
+        special = {"#": r"(?<!\d)\d{1,4}(?!\d)", "%": _CLOCK, "^": _START, "$": _END}.get(piece)
+        if special is not None:
+            return _Part(special)
+        if piece in "?)|":
+            raise self.fail(f"{piece!r} has nothing before it")
+        return self.word(piece)
+
+    def gap(self, words: int) -> _Part:
+        if not self.spaces:
+            return _Part(rf"[^.!?;,\n\u3002\uff1f\uff01\uff0c]{{0,{words * 2}}}?", gap=True)
+        return _Part(rf"(?:[\s,:'\"()*/-]{{1,4}}[^\s.!?;]{{1,40}}){{0,{words}}}?", gap=True)
+
+    def word(self, piece: str) -> _Part:
+        letters = fold(piece)
+        regex, literal, certain = "", "", True
+        while self.at < len(self.pieces) and self.pieces[self.at] == "?" and letters:
+            regex += self.escaped(letters[:-1]) + f"(?:{re.escape(letters[-1])})?"
+            literal, certain = literal + (letters[:-1] if certain else ""), False
+            self.at += 1
+            more = self.at < len(self.pieces) and self.pieces[self.at][0].isalnum()
+            letters = fold(self.pieces[self.at]) if more else ""
+            self.at += more
+        regex += self.escaped(letters)
+        return self.bounded(regex, literal + (letters if certain else ""))
+
+    @staticmethod
+    def escaped(letters: str) -> str:
+        return re.escape(letters).replace(r"\*", r"[\w']{0,20}").replace("'", "'?").replace(r"\~", r"[\s-]?")
+
+    def bounded(self, regex: str, literal: str) -> _Part:
+        beginning = re.split(r"[*'~]", literal, maxsplit=1)[0]
+        keys = frozenset({beginning[:KEY_LENGTH]}) if len(beginning) > 1 else Keys()
+        if not self.spaces:
+            return _Part(regex, keys)
+        return _Part(rf"(?<!{_LETTER}){regex}(?!{_LETTER})", keys)
+
+
+def compile_pattern(source: str, lists: Mapping[str, str], *, spaces: bool = True) -> Pattern:
+    """One line of a lexicon file as a Pattern. `spaces` is False for scripts that set no space between words.
+
+    Raises SetupError with a sentence that names the line.
+    """
+    compiler = _Compiler(source, lists, spaces)
+    part = compiler.alternatives()
+    if compiler.at < len(compiler.pieces):
+        raise compiler.fail("a bracket is closed that was not opened")
+    return Pattern(re.compile(part.regex), part.keys)
+
+
+def keys_of(words: tuple[str, ...], folded: str, spaces: bool) -> Keys:
+    """All word beginnings of a text (every beginning, where words are not spaced)."""
+    sizes = range(2, KEY_LENGTH + 1)
+    if spaces:
+        return frozenset(word[:size] for word in words for size in sizes)
+    return frozenset(folded[at : at + size] for at in range(len(folded)) for size in sizes)

@@ -1,0 +1,186 @@
+"""Private data found and replaced before anything else is read: numbers and mail always, names and status by pattern."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tipline.reading.lexicon import Vocabulary
+from tipline.reading.scan import Hit, Scan
+from tipline.reading.text import READ_AT_MOST, fold
+
+KINDS = {"name": "[name]", "phone": "[phone]", "email": "[email]", "ssn": "[ssn]", "a_number": "[a-number]",
+         "immigration_status": "[status]"}
+_SEP = r"[^\w\n,;:@]{0,4}[_]?[^\w\n,;:@]{0,3}"
+_LOOSE = r"[\s.()_\u00b7\u2022*~-]{0,4}"
+_COORDINATES = re.compile(r"-?\d{1,3}\.\d{3,15}\s{0,2}[,/ ;]\s{0,2}-?\d{1,3}\.\d{3,15}|(?<=[=@,/d])-?\d{1,3}\.\d{3,15}")
+_EMAIL = re.compile(
+    r"[\w.+%'-]{1,64}\s{0,3}@\s{0,3}[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,20}"
+    r"|[\w.+%'-]{1,64}\s{0,3}(?:@|\(at\)|\[at\]|\bat\b)\s{0,3}[\w-]{1,63}\s{0,3}(?:\.|\(dot\)|\[dot\]|\bdot\b)\s{0,3}"
+    r"(?:com|net|org|edu|gov|info|io|us|mx)\b", re.IGNORECASE)
+_A_NUMBER = re.compile(rf"(?<![^\W_])A{_LOOSE}#?{_LOOSE}(?:\d{_LOOSE}){{6,8}}\d(?!\d)", re.IGNORECASE)
+_SSN = re.compile(rf"(?<!\d)\d{{3}}{_SEP}\d{{2}}{_SEP}\d{{4}}(?!\d)")
+_PHONE = re.compile(rf"(?<!\d)(?:\+?1{_SEP})?\(?\d{{3}}{_SEP}\d{{3}}{_SEP}\d{{4}}(?!\d)")
+_INTERNATIONAL = re.compile(rf"\+(?:\d{_LOOSE}){{6,14}}\d")
+_LOCAL = re.compile(r"(?<![\d-])\d{3}\s?-\s?\d{4}(?![\d-])")
+_RUN = re.compile(rf"(?<!\d)(?:\d{_LOOSE}){{7,40}}\d(?!\d)")
+_DIGITS_AFTER = re.compile(rf"\W{{0,4}}(?:\d{_LOOSE}){{3,14}}\d")
+_NAME_WORD = re.compile(r"[\s,:]{1,3}([^\W\d_][^\W\d_'-]{1,30})")
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """The text with private data replaced, and the kinds found, in the order of tipline.reading.model.SENSITIVE."""
+
+    text: str = field(repr=False)
+    kinds: tuple[str, ...] = ()
+
+
+class _Finder:
+    """Collects spans of private data; an earlier find keeps its ground."""
+
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        self.text, self.vocabulary = text, vocabulary
+        self.spans: list[tuple[Hit, str]] = []
+        self.safe = [Hit(m.start(), m.end()) for m in _COORDINATES.finditer(text)]
+        self.scan: Scan | None = None
+
+    def add(self, start: int, end: int, kind: str) -> None:
+        hit = Hit(start, end)
+        if end > start and not any(hit.meets(other) for other, _ in self.spans):
+            self.spans.append((hit, kind))
+
+    def regex(self, pattern: re.Pattern[str], kind: str) -> None:
+        for match in pattern.finditer(self.text):
+            end = match.end() - (len(match.group()) - len(match.group().rstrip(" ._-*~(\n")))
+            if not any(Hit(match.start(), end).meets(safe) for safe in self.safe):
+                self.add(match.start(), end, kind)
+
+    def numbers(self) -> None:
+        if not any(c.isdigit() for c in self.text) and "@" not in self.text and " dot " not in self.text.lower():
+            return
+        self.regex(_EMAIL, "email")
+        self.cued()
+        self.regex(_A_NUMBER, "a_number")
+        self.regex(_INTERNATIONAL, "phone")
+        self.regex(_SSN, "ssn")
+        self.regex(_PHONE, "phone")
+        self.regex(_LOCAL, "phone")
+        for match in _RUN.finditer(self.text):
+            digits = sum(c.isdigit() for c in match.group())
+            if digits >= 9 and not any(Hit(*match.span()).meets(safe) for safe in self.safe):
+                self.add(match.start(), match.end(), "ssn" if digits == 9 else "phone")
+
+    def cued(self) -> None:
+        """Digits right after words such as "ssn", "alien number", "call me at"."""
+        scan = self.scanned()
+        for kind in ("ssn", "a_number", "phone"):
+            for hit in scan.find(f"private.{kind}"):
+                match = _DIGITS_AFTER.match(self.text, hit.end)
+                if match and sum(c.isdigit() for c in match.group()) >= (4 if kind == "ssn" else 7):
+                    start = match.start() + len(match.group()) - len(match.group().lstrip(" :#=.-"))
+                    self.add(start, match.end(), kind)
+
+    def scanned(self) -> Scan:
+        if self.scan is None:
+            self.scan = Scan(self.text, self.vocabulary)
+        return self.scan
+
+    def status(self) -> None:
+        scan = self.scanned()
+        void = scan.find("private.status_void")
+        for hit in scan.find("private.status"):
+            if not any(hit.meets(v) for v in void) and not scan.announced(hit):
+                self.add(hit.start, hit.end, "immigration_status")
+
+    def names(self) -> None:
+        scan = self.scanned()
+        shouted = self.text.upper() == self.text
+        for group, trusting in (("name.intro", True), ("name.kin", True), ("name.hint", False)):
+            for hit in scan.find(group):
+                self.name_after(hit.end, trusting=trusting and not shouted)
+        self.name_before_numbers()
+        for hit, kind in tuple(self.spans):
+            if kind == "name":
+                self.same_name_elsewhere(self.text[hit.start : hit.end])
+
+    def name_after(self, offset: int, *, trusting: bool) -> None:
+        """Up to three words of a name. Trusting: a capital is enough, else the word has to be a known first name."""
+        first = _NAME_WORD.match(self.text, offset)
+        if first is None or not self.is_name(first.group(1), trusting=trusting):
+            return
+        start, end = first.span(1)
+        for _ in range(2):
+            more = re.compile(r"\s([^\W\d_][^\W\d_'-]{1,30})").match(self.text, end)
+            if more is None or not self.is_name(more.group(1), trusting=True):
+                break
+            end = more.end(1)
+        if not self.street_follows(end):
+            self.add(start, end, "name")
+
+    def is_name(self, word: str, *, trusting: bool) -> bool:
+        folded = fold(word)
+        if folded in self.vocabulary.set("firstname"):
+            return True
+        return trusting and word[0].isupper() and not self.is_other(folded)
+
+    def is_other(self, folded: str) -> bool:
+        """A capital that is no private person: an agency, a street, a language's own words."""
+        if any(folded in self.vocabulary.set(name) for name in ("notname", "street", "make", "streetsuffix")):
+            return True
+        return any(folded in words for words in self.vocabulary.spoken.values())
+
+    def street_follows(self, end: int) -> bool:
+        """ "Rosa and 26th" speaks of a street."""
+        after = re.compile(r"\s*(?:&|/|\by\b|\band\b|\bn\b)\s*(?:la\s)?(\w+)", re.IGNORECASE).match(self.text, end)
+        if after is None:
+            return False
+        word = fold(after.group(1))
+        return word[0].isdigit() or word in self.vocabulary.set("street")
+
+    def name_before_numbers(self) -> None:
+        """ "Denise, ssn ..." : a capitalised word right before private data."""
+        scan = self.scanned()
+        cues = [h for kind in ("ssn", "a_number", "phone") for h in scan.find(f"private.{kind}")]
+        for hit in (*cues, *(h for h, kind in self.spans if kind in ("ssn", "a_number", "phone"))):
+            before = re.search(r"([^\W\d_][^\W\d_'-]{2,30})[\s,:'s(]{1,4}$", self.text[max(0, hit.start - 40) : hit.start])
+            if before and self.is_name(before.group(1), trusting=self.mid_sentence(hit.start, before.group(1))):
+                at = max(0, hit.start - 40)
+                self.add(at + before.start(1), at + before.end(1), "name")
+
+    def mid_sentence(self, end: int, word: str) -> bool:
+        at = self.text.rfind(word, 0, end)
+        return at > 0 and self.text.upper() != self.text
+
+    def same_name_elsewhere(self, name: str) -> None:
+        for word in name.split():
+            if len(word) > 2 and word[0].isupper():
+                for match in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", self.text):
+                    if not self.street_follows(match.end()):
+                        self.add(match.start(), match.end(), "name")
+
+
+def mask(text: str, vocabulary: Vocabulary) -> Masked:
+    """Replace private data by its kind in brackets. `text` is clean (tipline.reading.text.clean).
+
+    Numbers and mail are found in the whole text, names and immigration status in the part that is read.
+    """
+    finder = _Finder(text, vocabulary)
+    finder.numbers()
+    finder.status()
+    finder.names()
+    return Masked(_replaced(text, finder.spans), _ordered({kind for _, kind in finder.spans}))
+
+
+def _replaced(text: str, spans: Iterable[tuple[Hit, str]]) -> str:
+    for hit, kind in sorted(spans, key=lambda span: -span[0].start):
+        text = text[: hit.start] + KINDS[kind] + text[hit.end :]
+    return text
+
+
+def _ordered(found: set[str]) -> tuple[str, ...]:
+    return tuple(kind for kind in KINDS if kind in found)
+
+
+__all__ = ["KINDS", "READ_AT_MOST", "Masked", "mask"]

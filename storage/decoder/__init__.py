@@ -18,7 +18,7 @@ from storage.darkroom.frames import unpack
 from storage.decoder.cage import Limits, run
 from tipline.desk.ports import Decoded, Derivative
 
-__all__ = ["ChildDecoder", "Limits", "decode"]
+__all__ = ["ChildDecoder", "Limits", "decode", "understand"]
 
 _PROGRAM = "from storage.darkroom.program import main; main()"
 _WIDEST = 1600
@@ -39,16 +39,18 @@ def decode(path: Path, hint: str | None = None, *, limits: Limits | None = None)
 
     Derivatives: "view" (at most 1600 px) and "thumb" (at most 320 px) of a picture or a video's first frame, "sound"
     of a voice message. `reason` when not ok: cannot_display, too_many_pixels, no_view (kept, but not a kind that is
-    shown), time_out, too_much_memory, no_file.
+    shown), time_out, too_much_memory, no_file. Raises OSError only when the machine itself cannot start a child (no
+    room, no processes): the file is not to blame then, and may be tried again.
     """
     limits = limits or Limits()
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
     except OSError:
         return Decoded(False, reason="no_file")
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        return Decoded(False, reason="no_file")
     with os.fdopen(handle, "rb") as source:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            return Decoded(False, reason="no_file")
         return _decode(source, hint, limits)
 
 
@@ -57,10 +59,14 @@ def _decode(source: BinaryIO, hint: str | None, limits: Limits) -> Decoded:
     outcome = run(_PROGRAM, source, limits, argument=asked)
     if outcome.fault is not None:
         return Decoded(False, reason=outcome.fault)
+    return understand(outcome.output)
+
+
+def understand(said: bytes) -> Decoded:
+    """What the child said, if it is a whole answer in words that a child may say; else its word counts for nothing."""
     try:
-        head, blobs = unpack(outcome.output)
-        return _answer(head, blobs)
-    except (ValueError, KeyError, TypeError):  # the child was taken over, or cut off: its word counts for nothing
+        return _answer(*unpack(said))
+    except (ValueError, KeyError, TypeError):
         return Decoded(False, reason="cannot_display")
 
 

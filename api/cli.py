@@ -12,7 +12,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from api import logs, settings as setting
+from api import logs
+from api import settings as setting
 from api.cli_users import users_app
 from tipline.errors import SetupError, TiplineError
 
@@ -37,15 +38,19 @@ def sentences() -> Iterator[None]:
 
 
 @app.command()
-def demo(port: Annotated[int, typer.Option(help="Port on localhost.")] = 8000,
-         folder: Annotated[Path, typer.Option(help="Where the demo keeps its data.")] = Path("demo-data"),
-         witnesses: Annotated[bool, typer.Option(help="Play the scripted witnesses.")] = True) -> None:
+def demo(
+    port: Annotated[int, typer.Option(help="Port on localhost.")] = 8000,
+    folder: Annotated[Path, typer.Option(help="Where the demo keeps its data.")] = Path("demo-data"),
+    witnesses: Annotated[bool, typer.Option(help="Play the scripted witnesses.")] = True,
+) -> None:
     """Run the whole line on this machine with two simulated phones: no account, no key, no network."""
     from api import demo as demonstration
 
     logs.configure()
     with sentences():
-        demonstration.run(setting.load(), folder, port, witnesses=witnesses, say=lambda text: out.print(text, highlight=False))
+        demonstration.run(
+            setting.load(), folder, port, witnesses=witnesses, say=lambda text: out.print(text, highlight=False)
+        )
 
 
 @app.command()
@@ -89,19 +94,25 @@ def keys_init() -> None:
     with sentences():
         found = setting.load()
         storage.keys.init_keys(found.key_dir)
-        out.print(f"Keys are in {found.key_dir}. Keep a copy apart from the database: without them every contact is lost.")
+        out.print(
+            f"Keys are in {found.key_dir}. Keep a copy apart from the database: without them every contact is lost."
+        )
 
 
 @app.command()
-def talk(script: Annotated[Path | None, typer.Option(help="Play scripted chats, one JSON object a line.")] = None,
-         channel: Annotated[str, typer.Option(help="sms or telegram")] = "sms") -> None:
+def talk(
+    script: Annotated[Path | None, typer.Option(help="Play scripted chats, one JSON object a line.")] = None,
+    channel: Annotated[str, typer.Option(help="sms or telegram")] = "sms",
+) -> None:
     """Talk to the line in this terminal, or play scripted chats against the real desk with a clock that moves."""
     from api import talk as talking
 
     with sentences():
         found = setting.load()
         if script is None:
-            out.print("Write as a witness would. `photo` sends one, `pin 41.85 -87.70` a pin; Ctrl-D ends.", highlight=False)
+            out.print(
+                "Write as a witness would. `photo` sends one, `pin 41.85 -87.70` a pin; Ctrl-D ends.", highlight=False
+            )
             talking.converse(found, channel, _ask, lambda reply: out.print(reply.text, style="cyan", highlight=False))
             return
         try:

@@ -63,10 +63,15 @@ def prepare(settings: Settings, folder: Path, address: str, *, witnesses: bool) 
             "Unset TIPLINE_TWILIO_... and TIPLINE_TELEGRAM_..., or use `tipline serve`."
         )
     _fresh(folder)
-    settings = settings.model_copy(update={
-        "data_dir": folder / "data", "key_dir": folder / "keys", "database_url": "", "vault_url": "",
-        "public_url": address,
-    })
+    settings = settings.model_copy(
+        update={
+            "data_dir": folder / "data",
+            "key_dir": folder / "keys",
+            "database_url": "",
+            "vault_url": "",
+            "public_url": address,
+        }
+    )
     storage.keys.init_keys(settings.key_dir)
     storage.migrate.upgrade(settings.database)
     clock = ShiftedClock(settings.zone)
@@ -116,7 +121,9 @@ def _listener(port: int) -> socket.socket:
         listener.bind(("127.0.0.1", port))
     except OSError as error:
         listener.close()
-        raise SetupError(f"Port {port} on localhost is taken ({error.strerror}); choose another with --port.") from error
+        raise SetupError(
+            f"Port {port} on localhost is taken ({error.strerror}); choose another with --port."
+        ) from error
     return listener
 
 

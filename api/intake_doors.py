@@ -37,7 +37,10 @@ class Doors:
         if self._wiring.sms is not None:
             found.append(
                 sms.webhook.router(
-                    self._wiring.sms, self.accept, self.note, on_refusal=self.refused,
+                    self._wiring.sms,
+                    self.accept,
+                    self.note,
+                    on_refusal=self.refused,
                     line_name=self._wiring.settings.line_name,
                 )
             )

@@ -1,4 +1,4 @@
-"""Structured logs that hold no personal data: an allow-list of fields, and the libraries that would break it silenced."""
+"""Structured logs without personal data: an allow-list of fields, and the libraries that would break it silenced."""
 
 from __future__ import annotations
 
@@ -10,11 +10,43 @@ from typing import Any
 import structlog
 
 # What a log line may carry. Anything else is dropped, so that a careless call cannot give a person away.
-ALLOWED = frozenset({
-    "event", "level", "timestamp", "error", "count", "seconds", "job", "channel", "state", "status", "code", "path",
-    "method", "row", "case", "evidence", "process", "listen", "version", "reason",
-})
-_SILENT = ("httpx", "httpx2", "httpcore", "httpcore2", "telegram", "twilio", "aiohttp", "apscheduler", "alembic", "urllib3", "PIL")
+ALLOWED = frozenset(
+    {
+        "event",
+        "level",
+        "timestamp",
+        "error",
+        "count",
+        "seconds",
+        "job",
+        "channel",
+        "state",
+        "status",
+        "code",
+        "path",
+        "method",
+        "row",
+        "case",
+        "evidence",
+        "process",
+        "listen",
+        "version",
+        "reason",
+    }
+)
+_SILENT = (
+    "httpx",
+    "httpx2",
+    "httpcore",
+    "httpcore2",
+    "telegram",
+    "twilio",
+    "aiohttp",
+    "apscheduler",
+    "alembic",
+    "urllib3",
+    "PIL",
+)
 
 
 def _only_allowed(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

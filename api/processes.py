@@ -32,7 +32,9 @@ def serve(settings: Settings) -> None:
     try:
         app = web.build(made, with_worker=settings.embedded)
         log.info("serving", listen=f"{settings.host}:{settings.port}")
-        uvicorn.run(app, host=settings.host, port=settings.port, access_log=False, log_level="warning", server_header=False)
+        uvicorn.run(
+            app, host=settings.host, port=settings.port, access_log=False, log_level="warning", server_header=False
+        )
     finally:
         made.close()
 

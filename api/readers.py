@@ -1,4 +1,4 @@
-"""The lexicons, catalogs and city facts, read from their packages and handed on as values; and what `read` and `locate` print."""
+"""Lexicons, catalogs and city facts, read from their packages and handed on as values; what `read` and `locate` say."""
 
 from __future__ import annotations
 

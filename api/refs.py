@@ -8,10 +8,46 @@ import secrets
 _LETTERS = "BCDFGHJKLMNPQRTVWX"
 _DIGITS = "23456789"
 _BIRDS = (
-    "Heron", "Wren", "Plover", "Finch", "Osprey", "Tern", "Lark", "Swift", "Egret", "Kestrel", "Grebe", "Dunlin",
-    "Siskin", "Martin", "Sparrow", "Pipit", "Avocet", "Curlew", "Linnet", "Merlin", "Oriole", "Petrel", "Quail",
-    "Robin", "Teal", "Vireo", "Willet", "Bunting", "Cardinal", "Dipper", "Gannet", "Harrier", "Ibis", "Jacana",
-    "Kingfisher", "Lapwing", "Nuthatch", "Ouzel", "Pelican", "Rail",
+    "Heron",
+    "Wren",
+    "Plover",
+    "Finch",
+    "Osprey",
+    "Tern",
+    "Lark",
+    "Swift",
+    "Egret",
+    "Kestrel",
+    "Grebe",
+    "Dunlin",
+    "Siskin",
+    "Martin",
+    "Sparrow",
+    "Pipit",
+    "Avocet",
+    "Curlew",
+    "Linnet",
+    "Merlin",
+    "Oriole",
+    "Petrel",
+    "Quail",
+    "Robin",
+    "Teal",
+    "Vireo",
+    "Willet",
+    "Bunting",
+    "Cardinal",
+    "Dipper",
+    "Gannet",
+    "Harrier",
+    "Ibis",
+    "Jacana",
+    "Kingfisher",
+    "Lapwing",
+    "Nuthatch",
+    "Ouzel",
+    "Pelican",
+    "Rail",
 )
 
 
@@ -19,7 +55,7 @@ class RandomRefs:
     """Drawn from the system's source of chance."""
 
     def reference(self) -> str:
-        """Letter, digit, letter, digit, such as K7Q2 (20,736 of them), then longer: the desk asks again when one is taken."""
+        """Letter, digit, letter, digit, such as K7Q2; one in eight is longer, so that the desk never runs out."""
         pick = secrets.choice
         base = pick(_LETTERS) + pick(_DIGITS) + pick(_LETTERS) + pick(_DIGITS)
         return base if secrets.randbelow(8) else base + pick(_LETTERS)

@@ -105,7 +105,10 @@ class Scene:
         return [
             Reply(
                 compose([line.text for line in r.lines], [label for _, label in r.choices], address.channel.value),
-                tuple(line.key for line in r.lines), r.lang, r.choices, r.author,
+                tuple(line.key for line in r.lines),
+                r.lang,
+                r.choices,
+                r.author,
             )
             for r in rows
         ]
@@ -126,4 +129,3 @@ class Scene:
         with self.wiring.store.read() as tx:
             contact = tx.people.by_lookup(address.channel, lookup)
             return [] if contact is None else tx.outbox.of_address(contact.address_id)
-

@@ -17,12 +17,14 @@ PREFIX = "TIPLINE_"
 
 
 class Settings(BaseModel):
-    """Read once at start. Descriptions double as the operator's documentation (`.env.example` is checked against them)."""
+    """Read once at start. Descriptions double as documentation; `.env.example` is checked against the names."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     data_dir: Path = Field(Path("data"), description="Folder for the embedded database and the local vault.")
-    key_dir: Path = Field(Path("keys"), description="Folder of the keys; never inside the data folder, never in a backup.")
+    key_dir: Path = Field(
+        Path("keys"), description="Folder of the keys; never inside the data folder, never in a backup."
+    )
     database_url: str = Field("", description="Database; empty: SQLite in the data folder.")
     vault_url: str = Field("", description="Evidence store; empty: a folder in the data folder.")
     public_url: str = Field("", description="Address under which the vendors reach this line, https://...")
@@ -33,14 +35,18 @@ class Settings(BaseModel):
     hotline: str = Field("ICIRR 855-435-7693", description="Legal and family help, named in replies.")
     city_help: str = Field("311", description="Where street ice and the like belong.")
     police_non_emergency: str = Field("312-746-6000", description="Police number that is not 911.")
-    keep_original: Literal["sealed", "masked"] = Field("sealed", description="Keep the original words sealed, or only masked.")
+    keep_original: Literal["sealed", "masked"] = Field(
+        "sealed", description="Keep the original words sealed, or only masked."
+    )
     retention_schedule: str = Field("", description="Name of the approved records schedule; empty: nothing expires.")
     twilio_account_sid: str = Field("", description="Twilio account, AC...")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="Twilio auth token.")
     twilio_from: str = Field("", description="Number (+1...) or Messaging Service (MG...).")
     twilio_api_url: str = Field("", description="An emulator's address instead of Twilio's.")
     telegram_token: SecretStr = Field(SecretStr(""), description="Bot token from BotFather.")
-    telegram_secret: SecretStr = Field(SecretStr(""), description="Secret of the webhook header, 1-256 of A-Z a-z 0-9 _ -.")
+    telegram_secret: SecretStr = Field(
+        SecretStr(""), description="Secret of the webhook header, 1-256 of A-Z a-z 0-9 _ -."
+    )
     telegram_api_url: str = Field("", description="An emulator's address instead of Telegram's.")
     host: str = Field("127.0.0.1", description="Interface to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
@@ -78,10 +84,14 @@ class Settings(BaseModel):
             raise ValueError("Twilio signs the public address: set TIPLINE_PUBLIC_URL to the one it calls")
         secret = self.telegram_secret.get_secret_value()
         if self.telegram_token.get_secret_value() and self.public_url and not secret:
-            raise ValueError("Telegram's webhook needs TIPLINE_TELEGRAM_SECRET, or leave TIPLINE_PUBLIC_URL empty to poll")
+            raise ValueError(
+                "Telegram needs TIPLINE_TELEGRAM_SECRET for its webhook; without a public URL it is polled"
+            )
         data, keys = self.data_dir.resolve(), self.key_dir.resolve()
         if keys == data or data in keys.parents:
-            raise ValueError("TIPLINE_KEY_DIR may not lie inside TIPLINE_DATA_DIR: whoever takes one must not have the other")
+            raise ValueError(
+                "TIPLINE_KEY_DIR may not lie inside TIPLINE_DATA_DIR: who takes one must not have the other"
+            )
         return self
 
     @property

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
 
+from bot.arrival import arrive as arrive_telegram
 from bot.fake import FakeTelegram, WebhookRequest
 from bot.fake import pretend_settings as pretend_telegram
-from bot.parse import arrive as arrive_telegram
 from sms.fake import FakeTwilio, SignedRequest
 from sms.fake import pretend_settings as pretend_twilio
 from sms.parse import arrive as arrive_sms
 from tipline.desk.ports import Arrival, Clock
 from tipline.message import Address, Channel
 
-Request = SignedRequest | WebhookRequest
-
-
+Request: TypeAlias = SignedRequest | WebhookRequest
 
 
 class StandIns:
@@ -53,5 +52,3 @@ def arrival(request: Request) -> Arrival:
     if isinstance(request, SignedRequest):
         return arrive_sms(request.body, request.headers.get("Content-Type") or request.headers.get("content-type"))
     return arrive_telegram(request.body)
-
-

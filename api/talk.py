@@ -53,8 +53,8 @@ async def _play_one(scene: Scene, chat: Mapping[str, Any]) -> dict[str, Any]:
         if number > 1:
             gap = turn.get("gap_min")
             await _wait(scene, timedelta(minutes=gap) if gap is not None else PAUSE)
-        for arrival in arrivals(scene, address, turn):
-            await scene.hears(arrival)
+        for arrived in arrivals(scene, address, turn):
+            await scene.hears(arrived)
         turns.append({"turn": number, "replies": [reply_json(r, address.channel) for r in scene.replies(address)]})
     reports = [report_json(row, scene.attachments(row.id)) for row in scene.reports(address)]
     return {"id": chat["id"], "turns": turns, "reports": reports}
@@ -162,5 +162,5 @@ async def _one_line(scene: Scene, address: Address, line: str) -> None:
         turn = {"text": "", "attach": {"type": "photo"}}
     elif len(words) == 3 and words[0] == "pin":
         turn = {"text": "", "attach": {"type": "location", "lat": float(words[1]), "lon": float(words[2])}}
-    for arrival in arrivals(scene, address, turn):
-        await scene.hears(arrival)
+    for arrived in arrivals(scene, address, turn):
+        await scene.hears(arrived)

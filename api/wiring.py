@@ -103,24 +103,48 @@ def build(settings: Settings, *, clock: Clock | None = None, vendors: StandIns |
     bot_settings = vendors.bot if vendors else _bot_settings(settings)
     senders, media, limits = _channels(sms_settings, bot_settings, vendors)
     means = Means(
-        store=store, seals=seals, refs=RandomRefs(),
+        store=store,
+        seals=seals,
+        refs=RandomRefs(),
         parsers={Channel.SMS: parse_sms, Channel.TELEGRAM: parse_telegram},
-        read=readers.reader(), locate=partial(places.locate, city=city), locate_point=partial(places.locate_point, city=city),
-        phrases=readers.catalogs(), line=line_facts(settings), zone=settings.zone, languages=LANGUAGES,
-        keep_original=settings.keep_original == "sealed", hold_at_night=vendors is None, media_limits=limits,
+        read=readers.reader(),
+        locate=partial(places.locate, city=city),
+        locate_point=partial(places.locate_point, city=city),
+        phrases=readers.catalogs(),
+        line=line_facts(settings),
+        zone=settings.zone,
+        languages=LANGUAGES,
+        keep_original=settings.keep_original == "sealed",
+        hold_at_night=vendors is None,
+        media_limits=limits,
     )
     return Wiring(
-        settings=settings, means=means, store=store, seals=seals, clock=clock or SystemClock(),
-        vault=open_vault(settings.vault), decoder=decode, senders=senders, media=media, city=city, sms=sms_settings,
-        bot=bot_settings, listen_to_telegram=vendors is None, incoming=incoming,
+        settings=settings,
+        means=means,
+        store=store,
+        seals=seals,
+        clock=clock or SystemClock(),
+        vault=open_vault(settings.vault),
+        decoder=decode,
+        senders=senders,
+        media=media,
+        city=city,
+        sms=sms_settings,
+        bot=bot_settings,
+        listen_to_telegram=vendors is None,
+        incoming=incoming,
         pool=ThreadPoolExecutor(_THREADS, thread_name_prefix="desk"),
     )
 
 
 def line_facts(settings: Settings) -> LineFacts:
     return LineFacts(
-        name=settings.line_name, operator=settings.operator, hotline=settings.hotline, city_help=settings.city_help,
-        police_non_emergency=settings.police_non_emergency, schedule=settings.retention_schedule or None,
+        name=settings.line_name,
+        operator=settings.operator,
+        hotline=settings.hotline,
+        city_help=settings.city_help,
+        police_non_emergency=settings.police_non_emergency,
+        schedule=settings.retention_schedule or None,
     )
 
 
@@ -128,8 +152,11 @@ def _sms_settings(settings: Settings) -> SmsSettings | None:
     if not settings.twilio_account_sid:
         return None
     return SmsSettings(
-        account_sid=settings.twilio_account_sid, auth_token=settings.twilio_auth_token.get_secret_value(),
-        sender=settings.twilio_from, public_url=settings.public_url, api_url=settings.twilio_api_url or None,
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.twilio_auth_token.get_secret_value(),
+        sender=settings.twilio_from,
+        public_url=settings.public_url,
+        api_url=settings.twilio_api_url or None,
     )
 
 
@@ -138,7 +165,9 @@ def _bot_settings(settings: Settings) -> BotSettings | None:
     if not token:
         return None
     return BotSettings(
-        token=token, secret=settings.telegram_secret.get_secret_value(), public_url=settings.public_url or None,
+        token=token,
+        secret=settings.telegram_secret.get_secret_value(),
+        public_url=settings.public_url or None,
         api_url=settings.telegram_api_url or None,
     )
 

@@ -36,13 +36,21 @@ class Worker:
 
     def start(self) -> None:
         work: dict[str, Callable[[], Awaitable[int]]] = {
-            "inbox": self._inbox, "outbox": self._outbox, "evidence": self._evidence, "sweep": self._sweep,
+            "inbox": self._inbox,
+            "outbox": self._outbox,
+            "evidence": self._evidence,
+            "sweep": self._sweep,
         }
         self._tasks = [asyncio.create_task(self._loop(name, step), name=name) for name, step in work.items()]
         every = {"inbox": 0.5, "outbox": 1.0, "evidence": 2.0, "sweep": 15.0}
         for name, seconds in every.items():
             self._scheduler.add_job(
-                self._bells[name].set, "interval", seconds=seconds, id=name, max_instances=1, coalesce=True,
+                self._bells[name].set,
+                "interval",
+                seconds=seconds,
+                id=name,
+                max_instances=1,
+                coalesce=True,
                 misfire_grace_time=None,
             )
         self._scheduler.start()
@@ -115,4 +123,3 @@ class Worker:
         for fetch in due:
             await fetching.delete_at_vendor(wiring, fetch)
         return 0
-

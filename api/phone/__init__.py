@@ -1,1 +1,1 @@
-"""The simulated phones of the demo: the page, its witnesses, its camera roll. Refuses to start beside real credentials."""
+"""The simulated phones of the demo: the page, its witnesses, its camera roll. Never beside real credentials."""

@@ -22,7 +22,11 @@ _TICK = 0.5
 _MINUTES = 10
 _FACES = (
     {
-        "channel": "sms", "title": "SMS", "subtitle": "Text message", "pins": False, "placeholder": "Text message",
+        "channel": "sms",
+        "title": "SMS",
+        "subtitle": "Text message",
+        "pins": False,
+        "placeholder": "Text message",
         "hints": (
             {"lang": "en", "text": "ICE grabbed a man at 26th and Kedzie, 4 agents, 2 white vans, 5 min ago"},
             {"lang": "en", "text": "he's bleeding from the head and wont wake up"},
@@ -32,7 +36,11 @@ _FACES = (
         ),
     },
     {
-        "channel": "telegram", "title": "Telegram", "subtitle": "bot", "pins": True, "placeholder": "Mensaje",
+        "channel": "telegram",
+        "title": "Telegram",
+        "subtitle": "bot",
+        "pins": True,
+        "placeholder": "Mensaje",
         "hints": (
             {"lang": "es", "text": "La migra agarró a un señor, 4 agentes, 2 camionetas blancas, hace 5 minutos"},
             {"lang": "es", "text": "corrijo: eran 6 agentes"},
@@ -81,7 +89,9 @@ def _acts(router: APIRouter, stage: Stage) -> None:
         await stage.text(_known(phone), text)
 
     @router.post("/{phone}/photo", status_code=204)
-    async def photo(phone: str, picture: Annotated[str, Form()], text: Annotated[str, Form(max_length=1500)] = "") -> None:
+    async def photo(
+        phone: str, picture: Annotated[str, Form()], text: Annotated[str, Form(max_length=1500)] = ""
+    ) -> None:
         if picture not in {item.name for item in pictures.ROLL}:
             raise HTTPException(404, "There is no such picture on the camera roll.")
         await stage.photo(_known(phone), picture, text)

@@ -12,9 +12,20 @@ from tipline.message import Address
 
 # Field -> the word a newcomer reads; the order is the order of the card.
 _NAMES = {
-    "activity": "What", "place": "Where", "when": "When", "ongoing": "Still going on", "agencies": "Agency",
-    "agents": "Agents", "vehicles": "Vehicles", "plates": "Plates", "injury": "Injury", "emergency": "Needs 911",
-    "firsthand": "First-hand", "descriptions": "Described as", "direction": "Direction", "place_type": "Kind of place",
+    "activity": "What",
+    "place": "Where",
+    "when": "When",
+    "ongoing": "Still going on",
+    "agencies": "Agency",
+    "agents": "Agents",
+    "vehicles": "Vehicles",
+    "plates": "Plates",
+    "injury": "Injury",
+    "emergency": "Needs 911",
+    "firsthand": "First-hand",
+    "descriptions": "Described as",
+    "direction": "Direction",
+    "place_type": "Kind of place",
 }
 
 
@@ -40,9 +51,14 @@ def _card(row: ReportRow, case: CaseRow, evidence: list[EvidenceRow], pseudonym:
         if (fact := row.report.facts.get(field)) is not None and fact.value not in (None, [], (), False, "")
     ]
     return {
-        "reference": row.report.reference, "status": case.status, "who": pseudonym, "lang": row.report.lang,
-        "urgent": ", ".join(case.reasons) if case.urgency >= triage.URGENT else "", "facts": facts,
-        "link": f"/console/cases/{case.id}", "evidence": [_evidence(e) for e in evidence],
+        "reference": row.report.reference,
+        "status": case.status,
+        "who": pseudonym,
+        "lang": row.report.lang,
+        "urgent": ", ".join(case.reasons) if case.urgency >= triage.URGENT else "",
+        "facts": facts,
+        "link": f"/console/cases/{case.id}",
+        "evidence": [_evidence(e) for e in evidence],
     }
 
 

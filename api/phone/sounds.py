@@ -20,5 +20,7 @@ def note() -> bytes:
         file.setsampwidth(2)
         file.setframerate(_RATE)
         steps = range(_RATE * _SECONDS)
-        file.writeframes(b"".join(struct.pack("<h", int(9000 * math.sin(2 * math.pi * _PITCH * n / _RATE))) for n in steps))
+        file.writeframes(
+            b"".join(struct.pack("<h", int(9000 * math.sin(2 * math.pi * _PITCH * n / _RATE))) for n in steps)
+        )
     return out.getvalue()

@@ -61,7 +61,7 @@ class Stage:
 
     async def press(self, message_id: int, code: str, label: str) -> None:
         self._type("telegram", text=label)
-        await self._bring(self.vendors.telegram.press(int(CHAT), message_id, code))
+        await self._bring(self.vendors.telegram.press(int(CHAT), code, message_id))
 
     def shown(self) -> dict[str, Any]:
         """Both phones as the page draws them."""
@@ -83,8 +83,11 @@ class Stage:
     def _sms_heard(self) -> list[dict[str, Any]]:
         return [
             {
-                "id": message.sid, "side": "carrier" if message.from_carrier else "line", "order": message.at,
-                "text": message.body, "at": message.at.astimezone(self.clock.zone).strftime("%H:%M"),
+                "id": message.sid,
+                "side": "carrier" if message.from_carrier else "line",
+                "order": message.at,
+                "text": message.body,
+                "at": message.at.astimezone(self.clock.zone).strftime("%H:%M"),
                 "status": message.status,
             }
             for message in self.vendors.twilio.messages_to(NUMBER)
@@ -93,8 +96,12 @@ class Stage:
     def _telegram_heard(self) -> list[dict[str, Any]]:
         return [
             {
-                "id": message.message_id, "side": "line", "order": message.at, "text": message.text,
-                "at": message.at.astimezone(self.clock.zone).strftime("%H:%M"), "status": "delivered",
+                "id": message.message_id,
+                "side": "line",
+                "order": message.at,
+                "text": message.text,
+                "at": message.at.astimezone(self.clock.zone).strftime("%H:%M"),
+                "status": "delivered",
                 "answers": [{"code": code, "label": label} for code, label in message.buttons],
             }
             for message in self.vendors.telegram.messages_to(int(CHAT))

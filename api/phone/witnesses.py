@@ -32,22 +32,37 @@ def _telegram(last: int) -> Address:
 
 
 CAST = (
-    Witness(_sms(111), (
-        Line(0.5, "Border Patrol at 47th and Ashland, two agents stopped a man at the bus stop and ask for papers, right now"),
-        Line(3.5, picture="street"),
-        Line(4.0, "one green and white SUV. thats all I know"),
-    )),
-    Witness(_telegram(121), (
-        Line(2.0, "La migra está en la lavandería de la 26 y Pulaski, son 6 agentes, hay una mujer herida"),
-        Line(4.5, picture="door"),
-    )),
-    Witness(_sms(112), (
-        Line(5.0, "yesterday around 6pm HSI took my neighbor out of his home, 3100 W Cermak, they broke the door"),
-        Line(6.0, "thats all"),
-    )),
+    Witness(
+        _sms(111),
+        (
+            Line(
+                0.5,
+                "Border Patrol at 47th and Ashland, two agents stopped a man at the bus stop and ask for papers, right now",
+            ),
+            Line(3.5, picture="street"),
+            Line(4.0, "one green and white SUV. thats all I know"),
+        ),
+    ),
+    Witness(
+        _telegram(121),
+        (
+            Line(2.0, "La migra está en la lavandería de la 26 y Pulaski, son 6 agentes, hay una mujer herida"),
+            Line(4.5, picture="door"),
+        ),
+    ),
+    Witness(
+        _sms(112),
+        (
+            Line(5.0, "yesterday around 6pm HSI took my neighbor out of his home, 3100 W Cermak, they broke the door"),
+            Line(6.0, "thats all"),
+        ),
+    ),
     Witness(_sms(113), (Line(8.0, "unmarked vans driving round and round, masked guys, no badges"),)),
-    Witness(_telegram(122), (
-        Line(9.0, "Agentes de ICE persiguen a un muchacho a pie", pin=None),
-        Line(2.0, pin=(41.8527, -87.6954)),
-    )),
+    Witness(
+        _telegram(122),
+        (
+            Line(9.0, "Agentes de ICE persiguen a un muchacho a pie", pin=None),
+            Line(2.0, pin=(41.8527, -87.6954)),
+        ),
+    ),
 )

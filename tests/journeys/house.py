@@ -45,7 +45,7 @@ class Phone:
         assert self.address.channel is Channel.TELEGRAM
         chat = int(self.address.value)
         last = [m for m in self.house.vendors.telegram.messages_to(chat) if m.buttons][-1]
-        await self.house.bring(self.house.vendors.telegram.press(chat, last.message_id, code))
+        await self.house.bring(self.house.vendors.telegram.press(chat, code, last.message_id))
 
     async def hears(self, *words: str) -> str:
         end = time.monotonic() + _PATIENCE

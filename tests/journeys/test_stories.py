@@ -10,7 +10,11 @@ WORDS_EN = "ICE grabbed a man at 26th and Kedzie, 4 agents, 2 white vans, 5 min 
 WORDS_ES = "La migra agarró a un señor, 4 agentes, 2 camionetas blancas, hace 5 minutos"
 # duty -> outcome and its fields, as the console's form names them
 DUTIES = {
-    "document": {"outcome": "documented", "documented.report_number": "JK100001", "documented.event_number": "26100001"},
+    "document": {
+        "outcome": "documented",
+        "documented.report_number": "JK100001",
+        "documented.event_number": "26100001",
+    },
     "preserve": {"outcome": "preserved", "preserved.camera_ids": "BWC 1021"},
     "identify": {"outcome": "refused"},
     "report": {"outcome": "no_violation"},
@@ -38,7 +42,9 @@ async def walk_to_closed(desk: Dispatcher, case_id: int) -> None:
     await desk.does(case_id, "close", resolution="documented")
 
 
-async def test_a_text_becomes_a_report_the_desk_answers_and_the_phone_hears_each_notice_in_order(tmp_path: Path) -> None:
+async def test_a_text_becomes_a_report_the_desk_answers_and_the_phone_hears_each_notice_in_order(
+    tmp_path: Path,
+) -> None:
     async with open_house(tmp_path) as house, house.dispatcher() as desk:
         phone = house.sms_phone()
         await phone.says(WORDS_EN)

@@ -63,15 +63,21 @@ def _save_report(turn: _Turn, effect: fx.SaveReport) -> None:
 def _open(turn: _Turn, report: Report) -> None:
     case_id = turn.tx.cases.add(turn.now)
     report_id = turn.tx.reports.add(
-        reporter_id=turn.contact.reporter_id, address_id=turn.contact.address_id, case_id=case_id, at=turn.now,
+        reporter_id=turn.contact.reporter_id,
+        address_id=turn.contact.address_id,
+        case_id=case_id,
+        at=turn.now,
         report=report,
     )
     if turn.message_id is not None:
         turn.tx.messages.attach([turn.message_id], report_id)
     turn.tx.custody.append(turn.now, LINE, "report opened", f"report:{report_id}", None)
     turn.tx.custody.append(
-        turn.now, LINE, f"confidentiality {turn.contact.confidentiality}, wording {turn.means.line.wording_version}",
-        f"report:{report_id}", None,
+        turn.now,
+        LINE,
+        f"confidentiality {turn.contact.confidentiality}, wording {turn.means.line.wording_version}",
+        f"report:{report_id}",
+        None,
     )
     turn.tx.cases.add_event(CaseEvent(case_id, turn.now, LINE, "opened", after=report.reference))
 
@@ -115,13 +121,17 @@ def _want_evidence(turn: _Turn, effect: fx.WantEvidence) -> None:
         return
     item = effect.attachment
     evidence_id = turn.tx.evidence.add(
-        report_id=row.id, message_id=effect.message, address_id=turn.contact.address_id, media=item.media, at=turn.now,
-        state="too_large" if item.too_large else "wanted", content_type=item.content_type, size=item.size,
+        report_id=row.id,
+        message_id=effect.message,
+        address_id=turn.contact.address_id,
+        media=item.media,
+        at=turn.now,
+        state="too_large" if item.too_large else "wanted",
+        content_type=item.content_type,
+        size=item.size,
     )
     if turn.contact.wrapped_key is not None:
-        sealed = turn.means.seals.seal(
-            turn.contact.wrapped_key, f"evidence:{evidence_id}", "pointer", item.pointer
-        )
+        sealed = turn.means.seals.seal(turn.contact.wrapped_key, f"evidence:{evidence_id}", "pointer", item.pointer)
         turn.tx.evidence.set_pointer(evidence_id, sealed)
     turn.tx.custody.append(turn.now, LINE, f"{item.media.value} offered", f"evidence:{evidence_id}", None)
     turn.tx.changes.bump("case", row.case_id)
@@ -142,9 +152,19 @@ def _say(turn: _Turn, effect: fx.Say) -> None:
     if effect.notice and row is not None:
         number = turn.tx.outbox.notices_of(row.case_id, contact.address_id) + 1
     turn.tx.outbox.add(
-        address_id=contact.address_id, case_id=row.case_id if row else None, stream=Stream.CONVERSATION, notice=notice,
-        notice_number=number, urgent=effect.urgent, lang=effect.lang, lines=lines, choices=choices, silent=False,
-        created_at=turn.now, not_before=turn.now, author=None,
+        address_id=contact.address_id,
+        case_id=row.case_id if row else None,
+        stream=Stream.CONVERSATION,
+        notice=notice,
+        notice_number=number,
+        urgent=effect.urgent,
+        lang=effect.lang,
+        lines=lines,
+        choices=choices,
+        silent=False,
+        created_at=turn.now,
+        not_before=turn.now,
+        author=None,
     )
     if row is not None:
         turn.tx.changes.bump("case", row.case_id)
@@ -179,9 +199,7 @@ def _opt_out(turn: _Turn, effect: fx.OptOut) -> None:
         if row.notice != GOODBYE:
             _cancel(turn.tx, row)
     turn.save(opted_out=effect.by)
-    turn.tx.custody.append(
-        turn.now, LINE, f"opted out by {effect.by}", f"reporter:{turn.contact.reporter_id}", None
-    )
+    turn.tx.custody.append(turn.now, LINE, f"opted out by {effect.by}", f"reporter:{turn.contact.reporter_id}", None)
     _touch_cases(turn)
 
 
@@ -221,7 +239,11 @@ def _asked_confidential(turn: _Turn, effect: fx.AskedConfidential) -> None:
     word = "requested" if effect.requested else "not_requested"
     turn.save(confidentiality=word)
     turn.tx.custody.append(
-        turn.now, LINE, f"confidentiality {word}, wording {effect.version}", f"reporter:{turn.contact.reporter_id}", None
+        turn.now,
+        LINE,
+        f"confidentiality {word}, wording {effect.version}",
+        f"reporter:{turn.contact.reporter_id}",
+        None,
     )
     _touch_cases(turn)
 

@@ -76,9 +76,18 @@ def _stored(tx: Tx, row: EvidenceRow, held: Held, now: datetime) -> None:
     seen = held.decoded
     tx.evidence.save(
         replace(
-            row, state="stored", sha256=held.sha256, size=held.size, vault_key=held.vault_key, views=held.views,
-            content_type=seen.content_type or row.content_type, width=seen.width, height=seen.height, stored_at=now,
-            display="ok" if seen.ok else (seen.reason or "cannot_display"), code=None,
+            row,
+            state="stored",
+            sha256=held.sha256,
+            size=held.size,
+            vault_key=held.vault_key,
+            views=held.views,
+            content_type=seen.content_type or row.content_type,
+            width=seen.width,
+            height=seen.height,
+            stored_at=now,
+            display="ok" if seen.ok else (seen.reason or "cannot_display"),
+            code=None,
         )
     )
     tx.custody.append(now, LINE, f"{row.media.value} stored", f"evidence:{row.id}", held.sha256)

@@ -10,8 +10,13 @@ from tipline.dialogue.model import ContactFacts, Filed
 
 def contact_facts(contact: Contact, languages: tuple[str, ...]) -> ContactFacts:
     return ContactFacts(
-        channel=contact.channel.value, lang=contact.lang, opted_out=contact.opted_out, muted=contact.muted,
-        notice_given=contact.notice_version is not None, confidentiality=contact.confidentiality, languages=languages,
+        channel=contact.channel.value,
+        lang=contact.lang,
+        opted_out=contact.opted_out,
+        muted=contact.muted,
+        notice_given=contact.notice_version is not None,
+        confidentiality=contact.confidentiality,
+        languages=languages,
     )
 
 
@@ -23,8 +28,12 @@ def filed(tx: Tx, reporter_id: int) -> tuple[Filed, ...]:
         prints = tuple(e.sha256[:12] for e in tx.evidence.of_report(row.id) if e.sha256)
         found.append(
             Filed(
-                reference=row.report.reference, status=case.told_as(case.Status(file.status)), at=file.updated_at,
-                opened=file.opened_at is not None, report=row.report, held=file.status != case.Status.CLOSED,
+                reference=row.report.reference,
+                status=case.told_as(case.Status(file.status)),
+                at=file.updated_at,
+                opened=file.opened_at is not None,
+                report=row.report,
+                held=file.status != case.Status.CLOSED,
                 fingerprints=prints,
             )
         )

@@ -88,9 +88,7 @@ def _locate(means: Means, inbound: Inbound, reading: Reading) -> Located:
     return Located("none")
 
 
-def _turn(
-    tx: Tx, means: Means, inbound: Inbound, reading: Reading, located: Located, now: datetime
-) -> None:
+def _turn(tx: Tx, means: Means, inbound: Inbound, reading: Reading, located: Located, now: datetime) -> None:
     contact = _contact(tx, means, inbound, now)
     if inbound.kind is Kind.MOVED and inbound.moved_to is not None:
         _move(tx, means, contact, inbound.moved_to)
@@ -104,9 +102,7 @@ def _turn(
     _step(tx, means, contact, event, now, message_id=message_id or None)
 
 
-def _step(
-    tx: Tx, means: Means, contact: Contact, event: Heard | Timer, now: datetime, message_id: int | None
-) -> None:
+def _step(tx: Tx, means: Means, contact: Contact, event: Heard | Timer, now: datetime, message_id: int | None) -> None:
     held = tx.dialogues.get(contact.address_id)
     state = dialogue.State.from_dict(held) if held is not None else dialogue.start()
     turn = dialogue.step(state, event, _context(tx, means, contact, now))
@@ -116,8 +112,12 @@ def _step(
 
 def _context(tx: Tx, means: Means, contact: Contact, now: datetime) -> Context:
     return Context(
-        now=now, zone=means.zone, fresh_reference=_fresh_reference(tx, means), line=means.line,
-        contact=filing.contact_facts(contact, means.languages), filed=filing.filed(tx, contact.reporter_id),
+        now=now,
+        zone=means.zone,
+        fresh_reference=_fresh_reference(tx, means),
+        line=means.line,
+        contact=filing.contact_facts(contact, means.languages),
+        filed=filing.filed(tx, contact.reporter_id),
     )
 
 
@@ -160,10 +160,18 @@ def _keep(
     earlier = tx.messages.by_vendor(lookup) if inbound.kind is Kind.EDIT else None
     point = inbound.pin is not None or located.status == "point"
     message_id = tx.messages.add(
-        reporter_id=contact.reporter_id, address_id=contact.address_id, at=inbound.received_at,
-        report_id=earlier.report_id if earlier else None, kind=_kind_word(inbound), masked_text=reading.masked_text,
-        lang=reading.lang, vendor_lookup=lookup, amends=earlier.id if earlier else None,
-        lat=located.lat if point else None, lng=located.lng if point else None, reading=_summary(reading),
+        reporter_id=contact.reporter_id,
+        address_id=contact.address_id,
+        at=inbound.received_at,
+        report_id=earlier.report_id if earlier else None,
+        kind=_kind_word(inbound),
+        masked_text=reading.masked_text,
+        lang=reading.lang,
+        vendor_lookup=lookup,
+        amends=earlier.id if earlier else None,
+        lat=located.lat if point else None,
+        lng=located.lng if point else None,
+        reading=_summary(reading),
     )
     if contact.wrapped_key is not None:
         record = f"message:{message_id}"

@@ -38,9 +38,7 @@ def _may_send(contact: Contact, row: OutboxRow) -> bool:
 def _open(tx: Tx, means: Means, contact: Contact, row: OutboxRow) -> Outbound:
     assert contact.wrapped_key is not None
     assert contact.sealed_address is not None
-    value = means.seals.open(
-        contact.wrapped_key, f"address:{contact.address_id}", "address", contact.sealed_address
-    )
+    value = means.seals.open(contact.wrapped_key, f"address:{contact.address_id}", "address", contact.sealed_address)
     token = row.token
     if token is None:  # kept through retries, so that a late callback of an earlier try still finds its row
         token = means.refs.token()
@@ -85,9 +83,7 @@ def _failed(tx: Tx, means: Means, contact: Contact, row: OutboxRow, failed: Send
         event = "refused"
     wait = failed.retry_after or delivery.wait(tries)
     state = delivery.move(OutboxState(row.state), event)
-    tx.outbox.save(
-        replace(row, state=state, tries=tries, lease_until=None, not_before=now + wait, code=failed.code)
-    )
+    tx.outbox.save(replace(row, state=state, tries=tries, lease_until=None, not_before=now + wait, code=failed.code))
     _mark(tx, means, contact, failed, now)
 
 

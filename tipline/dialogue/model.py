@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from tipline.dialogue.state import State
 from tipline.effects import Effect
 from tipline.message import Inbound
 from tipline.places.model import Located
@@ -26,6 +26,7 @@ class LineFacts:
     burst_s: float = 2.0
     lapse_h: float = 6.0
     schedule: str | None = None  # the retention schedule's name; None: nothing may be destroyed
+    private_link: str | None = None  # where a group chat is sent to write privately, e.g. the bot's own link
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Filed:
     opened: bool
     report: Report
     held: bool = False  # an open or referred case is a hold
+    fingerprints: tuple[str, ...] = ()  # first hex digits of the SHA-256 of each medium stored, oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +93,7 @@ Event = Heard | Timer
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    state: Mapping[str, object] = field(repr=False)
+    """The state to keep and the effects to carry out, in order."""
+
+    state: State
     effects: tuple[Effect, ...] = ()

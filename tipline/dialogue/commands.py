@@ -1,0 +1,110 @@
+"""Commands, by word or by slash: each is answered at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tipline import effects as fx
+from tipline.dialogue import language, leaving, offers, status, telling
+from tipline.dialogue.draft import Draft
+from tipline.dialogue.model import Heard
+from tipline.message import Kind
+from tipline.phrases import nearest
+
+# Words that our own sentences tell people to send, alone in a message, in every built language.
+_WORDS: Mapping[str, str] = {
+    "status": "status", "estado": "status", "private": "private", "privado": "private", "mute": "mute",
+    "silencio": "mute", "unmute": "unmute", "avisar": "unmute", "withdraw": "withdraw", "retirar": "withdraw",
+    "forget": "forget", "olvidar": "forget", "language": "language", "idioma": "language", "help": "help",
+    "ayuda": "help", "auxilio": "help", "start": "start", "unstop": "start",
+}  # fmt: skip
+_SLASH: Mapping[str, str] = {
+    "start": "start", "help": "help", "status": "status", "language": "language", "private": "private", "mute": "mute",
+    "unmute": "unmute", "withdraw": "withdraw", "delete": "forget", "forget": "forget", "stop": "opt_out",
+}  # fmt: skip
+_WISHES: Mapping[str, str] = {"opt_out": "opt_out", "erase": "forget", "withdraw": "withdraw"}
+
+
+def named(event: Heard) -> str | None:
+    """The command a message gives, if any."""
+    if event.inbound.kind is Kind.EDIT:
+        return None
+    wish = leaving.wish(event)
+    if wish is not None:
+        return _WISHES[wish]
+    if event.inbound.command is not None:
+        return _SLASH.get(event.inbound.command)
+    if event.reading.wants_language is not None:
+        return "language"
+    if event.reading.command is not None:
+        return event.reading.command
+    if event.reading.intent == "status":
+        return "status"
+    return _WORDS.get(event.inbound.text.strip().rstrip(".").casefold())
+
+
+def carry_out(draft: Draft, event: Heard, command: str) -> None:
+    """A command without an entry is an error."""
+    _COMMANDS[command](draft, event)
+
+
+def help_(draft: Draft, event: Heard) -> None:
+    """What a frightened person texts: the 911 line, then what and where, then who runs this; the urgent lane.
+
+    The slash command is clearly about the commands: it names them, and stays out of the lane.
+    """
+    lines = [draft.said("help_911"), draft.asking("help_what"), draft.said("help_who")]
+    if event.inbound.command is not None:
+        lines.append(draft.said("help_commands"))
+    else:
+        cry_for_help(draft, event)
+    draft.change(introduced=True)
+    draft.say(*lines, urgent=True)
+
+
+def cry_for_help(draft: Draft, event: Heard) -> None:
+    """Somebody asked for help and may say no more: a report, flagged."""
+    draft.change(done=False)
+    telling.tell(draft, event, event.reading, help=True)
+    draft.do(fx.FlagDesk(draft.state.scene, "help_keyword"))
+
+
+def _start(draft: Draft, event: Heard) -> None:
+    """Telegram's first word, or the way back after an opt-out."""
+    if leaving.come_back(draft):
+        draft.say(draft.said("opted_in"))
+        return
+    draft.change(introduced=False, due=True)
+
+
+def _private(draft: Draft, event: Heard) -> None:
+    draft.do(fx.AskedConfidential(True, draft.context.line.wording_version))
+    draft.say(draft.said("private_ack"))
+
+
+def _mute(draft: Draft, event: Heard) -> None:
+    draft.do(fx.Mute(True))
+    draft.say(draft.said("muted"))
+
+
+def _unmute(draft: Draft, event: Heard) -> None:
+    draft.do(fx.Mute(False))
+    draft.say(draft.said("unmuted"))
+
+
+def _language(draft: Draft, event: Heard) -> None:
+    """A language named is taken at once; one that is not built is answered in the nearest."""
+    wanted = event.reading.wants_language
+    if wanted is None:
+        offers.language_offer(draft)
+        return
+    built = draft.context.contact.languages
+    chosen = nearest(wanted, built)
+    language.settle(draft, chosen)
+    draft.say(draft.said("language_set" if chosen.split("-")[0] == wanted.split("-")[0] else "language_unavailable"))
+
+
+_COMMANDS: Mapping[str, Callable[[Draft, Heard], None]] = {
+    "help": help_, "status": status.tell, "private": _private, "withdraw": leaving.withdraw, "forget": leaving.erase,
+    "mute": _mute, "unmute": _unmute, "start": _start, "language": _language, "opt_out": leaving.opt_out,
+}  # fmt: skip

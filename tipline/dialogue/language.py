@@ -1,0 +1,24 @@
+"""Which language to answer in: that of the words when they show it, else what we know of the contact."""
+
+from __future__ import annotations
+
+from tipline.dialogue.draft import Draft
+from tipline.dialogue.model import Heard
+from tipline.effects import SetLanguage
+from tipline.phrases import nearest
+
+
+def follow(draft: Draft, event: Heard) -> None:
+    """Answer in the language of this message. One-word answers never switch."""
+    reading, contact = event.reading, draft.context.contact
+    if reading.lang_sure and event.inbound.text:
+        settle(draft, nearest(reading.lang, contact.languages))
+    elif draft.state.lang is None:
+        draft.change(lang=nearest(contact.lang or event.inbound.language_hint, contact.languages))
+
+
+def settle(draft: Draft, lang: str) -> None:
+    """Write in this built language from now on."""
+    draft.change(lang=lang)
+    if draft.context.contact.lang != lang:
+        draft.do(SetLanguage(lang))

@@ -1,0 +1,191 @@
+"""What a message tells goes into its report at once; whatever needs an answer waits for the burst to end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from tipline.dialogue import acks, scenes
+from tipline.dialogue.draft import Draft
+from tipline.dialogue.model import Heard
+from tipline.dialogue.scenes import Belongs, Scene
+from tipline.dialogue.state import Held, Offer, Option, fresh_scene
+from tipline.effects import FlagDesk, WantEvidence
+from tipline.message import Kind
+from tipline.reading.model import Reading
+from tipline.report import Report, State, Told, merge, retract
+
+LOOSE_MOST = 50  # messages remembered without a report
+_NO_FACTS = frozenset({"offtopic", "greeting", "stop", "status"})
+
+
+def tell(draft: Draft, event: Heard, reading: Reading, *, help: bool = False) -> None:
+    """Put what the message says where it belongs. `reading` is the event's own, with a bare answer filled in."""
+    told = Told(
+        reading=_retracted(reading), located=event.located, message=event.message,
+        point=event.inbound.pin is not None, attachments=_media(event), answering=draft.state.question, help=help,
+        correcting=reading.correction or reading.retracted == "mistaken" or event.inbound.kind is Kind.EDIT,
+    )  # fmt: skip
+    scene = scenes.find(draft, event, reading)
+    if draft.state.held is not None and (scene.belongs is Belongs.UNSURE or scene.reference != draft.state.scene):
+        split(draft)  # a third scene: the question about the second is answered by that
+        scene = scenes.find(draft, event, reading)
+    _WHERE[scene.belongs](draft, scene, event, told)
+
+
+def _media(event: Heard) -> int:
+    """An edited caption comes with its picture again, which is held already."""
+    return 0 if event.inbound.kind is Kind.EDIT else len(event.inbound.attachments)
+
+
+def _retracted(reading: Reading) -> Reading:
+    """"I was wrong, it was school guards": nothing federal, whatever the words beside it name."""
+    if reading.retracted != "mistaken":
+        return reading
+    return replace(reading, activity=(), agencies=("NOT_FEDERAL",), ongoing=None)
+
+
+def _grow(draft: Draft, scene: Scene, event: Heard, told: Told) -> None:
+    before = draft.report(scene.reference)
+    assert before is not None
+    draft.attach(before.reference, (event.message,))
+    _want_evidence(draft, before.reference, event)
+    base = _without_pin(draft, before) if told.reading.ignore_pin else before
+    base = base if event.amends is None else retract(base, event.amends)
+    after = merge(base, told) if _brings_facts(told) else base
+    _grow_held(draft, scene, event, told)
+    _keep(draft, before, _marked(after, joke=told.reading.retracted == "hoax"), event, told)
+
+
+def _grow_held(draft: Draft, scene: Scene, event: Heard, told: Told) -> None:
+    """While we wait to hear whether it is the same incident, what follows counts for both."""
+    held = draft.state.held
+    if held is None or scene.reference != draft.state.scene:
+        return
+    facts = held.facts if event.amends is None else retract(held.facts, event.amends)
+    draft.change(held=replace(held, messages=(*held.messages, event.message), facts=merge(facts, told)))
+
+
+def _without_pin(draft: Draft, report: Report) -> Report:
+    """"That pin is my apartment": the pin is out, and with it the point it gave."""
+    place = report.value("place")
+    if not isinstance(place, Mapping) or place.get("method") != "pin":
+        return report
+    draft.pend("pin_dropped")
+    return report.without("place", "coordinates")
+
+
+def _brings_facts(told: Told) -> bool:
+    """A joke told into a report changes nothing in it but its state."""
+    return told.reading.intent != "hoax_suspect" or bool(told.attachments)
+
+
+def _begin(draft: Draft, scene: Scene, event: Heard, told: Told) -> None:
+    """A new scene, or the same waiting one: it opens as soon as there is anything to act on."""
+    if draft.state.scene is not None:
+        draft.change(**_changes(draft))
+    waiting = draft.state.unfiled or Report("")
+    brings = told.reading.intent not in _NO_FACTS or told.point or told.attachments
+    facts = merge(waiting, told) if brings else waiting
+    if draft.opened is None and (told.help or scenes.actionable(event, told.reading)):
+        opened = replace(facts, reference=draft.context.fresh_reference, lang=draft.lang)
+        joke = told.reading.intent == "hoax_suspect" or told.reading.retracted == "hoax"
+        _open(draft, _marked(opened, joke=joke), event.message)
+        _want_evidence(draft, opened.reference, event)
+        acks.after(draft, Report(opened.reference), opened, event, told)
+        return
+    draft.change(
+        unfiled=facts if facts.facts else None, loose=(*draft.state.loose, event.message)[-LOOSE_MOST:],
+    )  # fmt: skip
+    acks.corrections(draft, waiting, facts, told)
+
+
+def _changes(draft: Draft) -> dict[str, object]:
+    fresh = fresh_scene(draft.state)
+    names = ("scene", "unfiled", "asked", "skipped", "question", "offer", "done", "held", "taken_back", "lapsed")
+    return {name: getattr(fresh, name) for name in names}
+
+
+def _open(draft: Draft, report: Report, message: int) -> None:
+    reference = report.reference
+    loose = draft.state.loose
+    draft.opened = reference
+    draft.save(report, message or None)
+    draft.attach(reference, (*loose, message))
+    draft.change(
+        scene=reference, scenes=(*draft.state.scenes, reference), untold=reference, unfiled=None, loose=(), lapsed=False
+    )
+    if draft.silent:
+        draft.do(FlagDesk(reference, "cannot_text_back"))
+
+
+def _hold(draft: Draft, scene: Scene, event: Heard, told: Told) -> None:
+    """Another place, or another day, without a word about it: keep the facts here for now, mark it, and ask once."""
+    before = draft.report(scene.reference)
+    assert before is not None
+    draft.attach(before.reference, (event.message,))
+    _want_evidence(draft, before.reference, event)
+    elsewhere = replace(told, reading=replace(told.reading, place_text=None), located=scenes.NOWHERE, point=False)
+    facts = replace(merge(Report(""), told), lang=draft.lang)
+    draft.save(merge(before, elsewhere), event.message or None)
+    draft.do(FlagDesk(before.reference, "second_scene"))
+    options = (Option("scene:same"), Option("scene:another", acks.label(facts)))
+    draft.change(
+        held=Held((event.message,), before, facts), offer=Offer("scene", options, event.message, before.reference)
+    )
+    acks.media(draft, event)
+
+
+def split(draft: Draft) -> None:
+    """The held message was about another incident: the first report is as it was before, the second one opens."""
+    held = draft.state.held
+    if held is None or draft.opened is not None:
+        return
+    draft.save(held.before, None)
+    draft.change(**_changes(draft))
+    opened = replace(held.facts, reference=draft.context.fresh_reference)
+    _open(draft, opened, 0)
+    draft.attach(opened.reference, held.messages)
+    acks.place(draft, Report(opened.reference), opened, held.messages[0])
+
+
+def join(draft: Draft) -> None:
+    """The held message was about the same incident: its place takes the place of the first."""
+    held, scene = draft.state.held, draft.scene
+    if held is None or scene is None:
+        return
+    after = scene
+    for name in ("place", "place_text", "coordinates"):
+        fact = held.facts.facts.get(name)
+        after = after.having(name, fact) if fact else after.without(name)
+    draft.change(held=None, offer=None)
+    if acks.label(held.facts):
+        draft.save(after, None)
+        draft.pend("corrected_place", place=acks.label(after))
+
+
+def _keep(draft: Draft, before: Report, after: Report, event: Heard, told: Told) -> None:
+    if told.reading.lang_sure and after != before:
+        after = replace(after, lang=told.reading.lang)
+    draft.save(after, event.message or None)
+    if not (event.inbound.kind is Kind.EDIT and event.inbound.pin):  # a live pin moves without a word
+        acks.after(draft, before, after, event, told)
+
+
+def _marked(report: Report, *, joke: bool) -> Report:
+    """A joke is set aside, and what its sender calls fake; a report taken back stays taken back."""
+    return replace(report, state=State.SET_ASIDE) if joke and report.state is State.OPEN else report
+
+
+def _want_evidence(draft: Draft, reference: str, event: Heard) -> None:
+    if event.inbound.kind is Kind.EDIT:
+        return
+    for attachment in event.inbound.attachments:
+        draft.do(WantEvidence(reference, event.message, attachment))
+        if attachment.too_large:
+            draft.do(FlagDesk(reference, "too_large"))
+
+
+_WHERE: Mapping[Belongs, Callable[[Draft, Scene, Heard, Told], None]] = {
+    Belongs.CURRENT: _grow, Belongs.EARLIER: _grow, Belongs.NEW: _begin, Belongs.UNSURE: _hold,
+}  # fmt: skip

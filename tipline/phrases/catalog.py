@@ -1,0 +1,80 @@
+"""The sentences of one installation: catalogs read from gettext text, checked against the registry, and said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import StringIO
+from types import MappingProxyType
+
+from babel.messages.pofile import PoFileError, read_po
+
+from tipline.errors import SetupError
+from tipline.phrases.languages import nearest
+from tipline.phrases.registry import PHRASES
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+DRAFTED = "drafted"  # the comment that marks a sentence no native speaker has reviewed
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Every sentence in every built language. Made by `load_phrases`."""
+
+    texts: Mapping[str, Mapping[str, str]] = field(repr=False)  # language -> key -> text
+    drafts: Mapping[str, frozenset[str]] = field(repr=False)  # language -> keys nobody has reviewed
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self.texts)
+
+    def say(self, key: str, lang: str, /, **params: str) -> str:
+        """The sentence, filled in; in the nearest built language. Raises KeyError on a key or placeholder missing."""
+        text = self.texts[nearest(lang, self.texts)][key]
+        return _PLACEHOLDER.sub(lambda found: params[found.group(1)], text)
+
+    def compose(self, lines: Sequence[str], choices: Sequence[str], channel: str) -> str:
+        """One message: the sentences, and on SMS the choices by number (on Telegram they are buttons)."""
+        whole = ("\n" if channel == "telegram" else " ").join(line for line in lines if line)
+        if not choices or channel != "sms":
+            return whole
+        numbered = ", ".join(f"{n} = {label}" for n, label in enumerate(choices, 1))
+        return f"{whole} {numbered}".strip()
+
+
+def load_phrases(catalogs: Mapping[str, str]) -> Phrases:
+    """Read gettext catalogs (language -> .po text). Raises SetupError when a sentence or a placeholder is missing."""
+    texts: dict[str, Mapping[str, str]] = {}
+    drafts: dict[str, frozenset[str]] = {}
+    for lang, po in catalogs.items():
+        texts[lang], drafts[lang] = _load_one(lang, po)
+    if "en" not in texts:
+        raise SetupError("The English catalog is missing: tipline/phrases/locales/en.po.")
+    return Phrases(MappingProxyType(texts), MappingProxyType(drafts))
+
+
+def _load_one(lang: str, po: str) -> tuple[Mapping[str, str], frozenset[str]]:
+    try:
+        catalog = read_po(StringIO(po), locale=None, abort_invalid=True)
+    except PoFileError as error:
+        raise SetupError(f"The catalog {lang}.po cannot be read: {error}.") from None
+    entries = {str(m.id): m for m in catalog if m.id}
+    texts = {key: str(m.string) for key, m in entries.items() if m.string}
+    _check(lang, texts)
+    drafted = frozenset(key for key, m in entries.items() if DRAFTED in m.auto_comments)
+    return MappingProxyType(texts), drafted
+
+
+def _check(lang: str, texts: Mapping[str, str]) -> None:
+    _complain(lang, "has no sentence for", PHRASES.keys() - texts.keys())
+    _complain(lang, "has sentences nobody says", texts.keys() - PHRASES.keys())
+    for key, phrase in PHRASES.items():
+        if set(_PLACEHOLDER.findall(texts[key])) != set(phrase.placeholders):
+            wanted = ", ".join(phrase.placeholders) or "none"
+            raise SetupError(f"The sentence {key} in {lang}.po must have these placeholders: {wanted}.")
+
+
+def _complain(lang: str, what: str, keys: Collection[str]) -> None:
+    if keys:
+        raise SetupError(f"The catalog {lang}.po {what}: {', '.join(sorted(keys))}.")

@@ -1,0 +1,8 @@
+"""Report: what one reporter told us, and how a message changes it."""
+
+from __future__ import annotations
+
+from tipline.report.merge import Told, merge, retract, take_back
+from tipline.report.model import Fact, Report, State, from_dict, to_dict
+
+__all__ = ["Fact", "Report", "State", "Told", "from_dict", "merge", "retract", "take_back", "to_dict"]

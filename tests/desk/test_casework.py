@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.desk.house import NIGHT, NOON, House, later, migrated, store_from
+from tipline import phrases
 from tipline.case import Duty, Resolution, Status
 from tipline.desk import casework
 from tipline.desk.records import Actor, CaseRow
@@ -344,3 +347,28 @@ def test_a_refused_act_leaves_no_trace(house: House) -> None:
         with pytest.raises(Refused, match=r"A dispatcher or a supervisor can\.$"):
             act()
     assert (house.custody(), house.timeline(case), house.look(case)) == ([], [], case)
+
+
+def test_an_installation_that_holds_nothing_tells_at_night_at_once(house: House) -> None:
+    case = house.case()
+    house.report(case)
+    awake = replace(house.means, hold_at_night=False)
+    casework.move(awake, house.ana, case.id, case.version, Status.DOCUMENTING, NIGHT)
+    assert house.notices(case)[0].not_before == NIGHT
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize("why", [*Resolution])
+def test_the_sentences_of_this_installation_say_number_and_reference_and_not_why(
+    house: House, lang: str, why: Resolution
+) -> None:
+    folder = Path(phrases.__file__).parent / phrases.CATALOGS
+    means = replace(house.means, phrases=phrases.load_phrases({p.stem: p.read_text("utf-8") for p in folder.glob("*.po")}))
+    case = house.case()
+    house.report(case, lang=lang)
+    do_all_duties(house, case, house.ana)
+    casework.move(means, house.ana, case.id, house.look(case).version, Status.CLOSED, NOON, why)
+    said = house.notices(case)[-1].lines[0].text
+    assert "K7Q2" in said
+    assert str(house.notices(case)[-1].notice_number) in said
+    assert not re.search(r"fals|duplic|insuf|federal|hoax|violat|violaci", said, re.I)

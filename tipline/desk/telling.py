@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import Protocol
 
+from tipline import consent
 from tipline.case import Resolution, notice_phrase, whom_to_tell
 from tipline.delivery import Stream
 from tipline.desk.ports import Store
-from tipline.desk.quiet import hour
 from tipline.desk.records import Contact, Line, ReportRow
 from tipline.desk.tx import Tx
 
@@ -53,7 +53,7 @@ def _write(
     number = tx.outbox.notices_of(row.case_id, contact.address_id) + 1
     lang = contact.lang or row.report.lang
     text = means.phrases.say(key, lang, number=str(number), reference=row.report.reference)
-    not_before, silent = hour(contact, now, means.zone, hold=means.hold_at_night)
+    not_before, silent = _hour(contact, now, means)
     outbox_id = tx.outbox.add(
         address_id=contact.address_id, case_id=row.case_id, stream=Stream.NOTICE, notice=kind, notice_number=number,
         urgent=False, lang=lang, lines=[Line(key, text)], choices=(), silent=silent, created_at=now,
@@ -63,3 +63,12 @@ def _write(
         return False  # this address has been told this already
     tx.changes.bump("outbox", contact.address_id)
     return True
+
+
+def _hour(contact: Contact, now: datetime, means: CaseMeans) -> tuple[datetime, bool]:
+    """(not before, without a sound)."""
+    if not means.hold_at_night:
+        return now, False
+    local = now.astimezone(means.zone)
+    held = consent.hold_until(local, contact.last_inbound_at, contact.channel)
+    return held or now, consent.is_silent(local, contact.last_inbound_at, contact.channel)

@@ -37,7 +37,7 @@ CAST = (
         (
             Line(
                 0.5,
-                "Border Patrol at 47th and Ashland, two agents stopped a man at the bus stop and ask for papers, right now",
+                "Border Patrol at 47th and Ashland, two agents stopped a man at the bus stop and ask for papers",
             ),
             Line(3.5, picture="street"),
             Line(4.0, "one green and white SUV. thats all I know"),

@@ -5,20 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.journeys.house import Dispatcher, Phone, open_house
+from tipline.case import Duty
 
 WORDS_EN = "ICE grabbed a man at 26th and Kedzie, 4 agents, 2 white vans, 5 min ago"
 WORDS_ES = "La migra agarró a un señor, 4 agentes, 2 camionetas blancas, hace 5 minutos"
 # duty -> outcome and its fields, as the console's form names them
 DUTIES = {
-    "document": {
-        "outcome": "documented",
-        "documented.report_number": "JK100001",
-        "documented.event_number": "26100001",
-    },
-    "preserve": {"outcome": "preserved", "preserved.camera_ids": "BWC 1021"},
-    "identify": {"outcome": "refused"},
-    "report": {"outcome": "no_violation"},
-    "medical": {"outcome": "no_injury"},
+    Duty.DOCUMENT: {"outcome": "documented", "documented.report_number": "JK100001"},
+    Duty.PRESERVE_FOOTAGE: {"outcome": "preserved", "preserved.video_ids": "BWC 1021"},
+    Duty.IDENTIFY_SUPERVISOR: {"outcome": "refused"},
+    Duty.COMPLETE_REPORT: {"outcome": "completed", "completed.number": "VR 12"},
+    Duty.SUMMON_AID: {"outcome": "no_injury"},
 }
 
 
@@ -37,7 +34,7 @@ async def walk_to_closed(desk: Dispatcher, case_id: int) -> None:
     await desk.does(case_id, "acknowledge")
     await desk.does(case_id, "move", to="documenting")
     for duty, form in DUTIES.items():
-        await desk.does(case_id, "duty", duty=duty, **form)
+        await desk.does(case_id, "duty", duty=duty.value, **form)
     await desk.does(case_id, "move", to="documented")
     await desk.does(case_id, "close", resolution="documented")
 

@@ -1,4 +1,4 @@
-"""From a stored delivery to a turn of the conversation: parse, read, locate, step, apply, in one transaction a message."""
+"""From a stored delivery to a turn of the conversation: parse, read, locate, step, apply; a transaction each."""
 
 from __future__ import annotations
 

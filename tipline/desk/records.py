@@ -1,4 +1,4 @@
-"""Rows as the desk sees them: frozen values, no SQL. Times are aware UTC; sealed fields are bytes nobody here can read."""
+"""Rows as the desk sees them: frozen values, no SQL. Times are aware UTC; sealed fields are bytes."""
 
 from __future__ import annotations
 

@@ -8,8 +8,19 @@ from typing import Protocol
 
 from tipline.custody import Entry
 from tipline.desk.records import (
-    Banner, CaseEvent, CaseRow, Contact, DutyRow, EvidenceRow, InboxRow, Line, MessageRow, OutboxRow, ReportRow,
-    Session, Staff,
+    Banner,
+    CaseEvent,
+    CaseRow,
+    Contact,
+    DutyRow,
+    EvidenceRow,
+    InboxRow,
+    Line,
+    MessageRow,
+    OutboxRow,
+    ReportRow,
+    Session,
+    Staff,
 )
 from tipline.message import Channel, Media
 from tipline.report import Report

@@ -16,7 +16,8 @@ def activities(scan: Scan) -> dict[str, Hit]:
     for code in ACTIVITIES:
         if code == "sighting":
             continue
-        hits = scan.told(f"activity.{code}")
+        void = scan.find(f"activity_void.{code}")
+        hits = [h for h in scan.told(f"activity.{code}") if not any(h.meets(v) for v in void)]
         if hits:
             found[code] = hits[0]
     return _settled(scan, found)

@@ -219,7 +219,8 @@ class Counter:
         return self.word(at - 1) in ("", ".", "\n", ",") and self.word(at) != "van" or self.word(at - 1) in self.names
 
     def in_place(self, at: int) -> bool:
-        return any(h.start <= self.tokens[at].start < h.end for h in self.numbers.taken) or (
+        venues = (h for g in self.scan.vocabulary.groups("venue.") for h in self.scan.find(g))
+        return any(h.start <= self.tokens[at].start < h.end for h in (*self.numbers.taken, *venues)) or (
             self.word(at) in ("lincoln", "ford", "escape", "edge", "transit", "pilot", "civic", "compass", "fusion", "rogue",
                               "accord", "ranger", "jeep", "frontier", "ram", "colorado", "crown", "mercedes", "sierra") and
             not self.scan.text[self.tokens[at].start].isupper())

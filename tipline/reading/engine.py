@@ -22,6 +22,7 @@ from tipline.reading.private import mask
 from tipline.reading.scan import Hit, Scan
 from tipline.reading.signals import Signals, signals
 from tipline.reading.source import firsthand
+from tipline.reading.streets import Streets
 from tipline.reading.text import clean
 from tipline.reading.when import Time, ongoing, time_told
 
@@ -47,9 +48,8 @@ class _Facts:
     emergency: Hit | None
 
 
-def _chosen_place(scan: Scan) -> tuple[Place | None, str | None]:
+def _chosen_place(scan: Scan, found: list[Place]) -> tuple[Place | None, str | None]:
     """The best place, and the words of one that the writer takes back ("Keystone, not Karlov")."""
-    found = Places(scan).all()
     wrong = [p for p in found if _taken_back(scan, p)]
     right = [p for p in found if p not in wrong]
     chosen = right[0] if right else None
@@ -65,22 +65,23 @@ def _taken_back(scan: Scan, place: Place) -> bool:
 
 def _corrected_street(scan: Scan) -> Place | None:
     """ "es Kedvale", "make that 27th": one street after the words of a correction."""
-    from tipline.reading.streets import Streets
-
     streets = Streets(scan)
     for cue in scan.find("place.corrected"):
         for at, token in enumerate(scan.tokens):
             if token.start >= cue.end and token.start - cue.end <= 3:
                 street = streets.street(at)
-                if street and (street.sure >= 2 or scan.has("place.street_word") or scan.text[token.start].isupper()):
+                number = street is not None and scan.tokens[street.last].word.isdigit() and street.first == street.last
+                if street and not (number and not scan.has("place.street_word")) and (
+                        street.sure >= 2 or scan.text[token.start].isupper()):
                     return Place(Hit(scan.tokens[street.first].start, scan.tokens[street.last].end), strength=1)
     return None
 
 
 def _facts(scan: Scan, frozen: bool) -> _Facts:
-    place, wrong = _chosen_place(scan)
+    places = Places(scan).all()
+    place, wrong = _chosen_place(scan, places)
     taken = (place.words,) if place else ()
-    spots = tuple(p.words for p in Places(scan).all() if p.strength >= 3)
+    spots = tuple(p.words for p in places if p.strength >= 3)
     time = time_told(scan, (*taken, *spots))
     plate = plates(scan, (*taken, *((time.words,) if time.words else ())))
     used = (*taken, *spots, *((time.words,) if time.words else ()), *plate.values(), *scan.find("count.void"))
@@ -88,7 +89,7 @@ def _facts(scan: Scan, frozen: bool) -> _Facts:
     agency = agencies(scan, frozen=frozen)
     agents, vehicles = counter.agents(), counter.vehicles()
     goes_on = ongoing(scan, time)
-    acts = {} if "NOT_FEDERAL" in agency else activities(scan)
+    acts: Mapping[str, Hit] = {} if "NOT_FEDERAL" in agency else activities(scan)
     hurt = injury(scan)
     urgent = emergency(scan, acts, hurt, time, goes_on is True)
     return _Facts(acts, agency, agents, vehicles, plate, place, wrong, time, goes_on, hurt, urgent)
@@ -151,7 +152,7 @@ def read(text: str, *, lexicons: Sequence[Lexicon], hint: str | None = None, now
     del now
     words = vocabulary(lexicons)
     masked = mask(clean(text), words)
-    scan = Scan(masked.text, words)
+    scan = masked.scan
     frozen = frozen_water(scan)
     facts = _facts(scan, frozen)
     found = signals(scan, asking=asks(scan), wrong_place=facts.wrong_place)

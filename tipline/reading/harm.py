@@ -15,13 +15,18 @@ _LONG_PAST = 12 * 60  # minutes
 def injury(scan: Scan) -> tuple[Injury, Hit] | None:
     """The gravest hurt that the text asserts, with its words; "none" only where it says so."""
     none = scan.find("injury.none")
-    shot = [h for h in scan.find("injury.serious") if not scan.denied(h) and not scan.asked_softly(h)]
-    if shot:
-        return "serious", shot[0]
-    reported = [h for h in scan.said("injury.reported") if not any(h.meets(n) for n in none) and not scan.asked_softly(h)]
+    serious = _asserted(scan, "serious")
+    if serious:
+        return "serious", serious[0]
+    reported = [h for h in _asserted(scan, "reported") if not any(h.meets(n) for n in none)]
     if reported:
         return "reported", reported[0]
     return ("none", none[0]) if none else None
+
+
+def _asserted(scan: Scan, grade: str) -> list[Hit]:
+    void = scan.find(f"injury_void.{grade}")
+    return [h for h in scan.said(f"injury.{grade}") if not any(h.meets(v) for v in void) and not scan.asked_softly(h)]
 
 
 def emergency(scan: Scan, acts: Mapping[str, Hit], hurt: tuple[Injury, Hit] | None, time: Time, current: bool) -> Hit | None:

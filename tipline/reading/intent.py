@@ -86,6 +86,8 @@ def _only_asked(scan: Scan, seen: Evidence) -> bool:
 
 def _plea_or_question(scan: Scan, seen: Evidence) -> Intent | None:
     asking = asks(scan)
+    if scan.has("intent.greeting_sure"):
+        return "greeting"
     if seen.emergency:
         return None
     if scan.has("intent.help") and not (asking and scan.has("intent.about") and not seen.private) and not (

@@ -38,6 +38,19 @@ class Vocabulary:
     numbers: Mapping[str, Mapping[str, int]]
     spoken: Mapping[str, frozenset[str]]
     spaces: bool
+    index: Mapping[str, tuple[tuple[str, Pattern], ...]]  # by key: the patterns a text with this key may match
+    keyless: tuple[tuple[str, Pattern], ...]
+    street_starts: frozenset[str]  # the first words of street names
+
+    def candidates(self, keys: frozenset[str]) -> dict[str, dict[Pattern, None]]:
+        """By group, the patterns that a text with these keys may match; no other can."""
+        found: dict[str, dict[Pattern, None]] = {}
+        for key in keys:
+            for group, pattern in self.index.get(key, ()):
+                found.setdefault(group, {})[pattern] = None
+        for group, pattern in self.keyless:
+            found.setdefault(group, {})[pattern] = None
+        return found
 
     def group(self, name: str) -> tuple[Pattern, ...]:
         return self.patterns.get(name, ())
@@ -89,8 +102,17 @@ def _combined(lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         for name, table in lexicon.numbers.items():
             numbers.setdefault(name, {}).update(table)
     spoken = {x.code: x.words.get("function", frozenset()) for x in lexicons if x.code != "*"}
-    return Vocabulary(MappingProxyType(patterns), MappingProxyType(words), MappingProxyType(numbers),
-                      MappingProxyType(spoken), all(x.spaces for x in lexicons))
+    index: dict[str, list[tuple[str, Pattern]]] = {}
+    for name, group in patterns.items():
+        for pattern in group:
+            for key in pattern.keys:
+                index.setdefault(key, []).append((name, pattern))
+    return Vocabulary(
+        MappingProxyType(patterns), MappingProxyType(words), MappingProxyType(numbers), MappingProxyType(spoken),
+        all(x.spaces for x in lexicons), MappingProxyType({key: tuple(some) for key, some in index.items()}),
+        tuple((name, p) for name, group in patterns.items() for p in group if not p.keys),
+        frozenset(street.split()[0] for street in words.get("street", ())),
+    )
 
 
 def vocabulary(lexicons: Sequence[Lexicon]) -> Vocabulary:

@@ -21,6 +21,7 @@ from tipline.errors import SetupError
 from tipline.reading.text import fold
 
 KEY_LENGTH = 4
+HAS_DIGIT = "#"  # the key of a text that holds a digit
 _LETTER = r"[^\W_]"
 _PIECE = re.compile(r"\s+|\.\.\.|\.\.|[()|?#%^$]|\{\w+\}|[^\s()|?#%^${}]+")
 _START = r"(?:\A|(?<=[.!?;:,\n\u00bf\u00a1\u3002\uff1f\uff01\uff0c])|(?<=[.!?;:,)\n\u00bf\u00a1] ))"
@@ -31,7 +32,7 @@ _CLOCK = (
 Keys = frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
     """`keys`: a text that holds none of these word beginnings cannot match; empty means unknown, so always try."""
 
@@ -44,6 +45,7 @@ class _Part:
     regex: str
     keys: Keys = frozenset()
     gap: bool = False  # brings its own spaces
+    wordy: bool = False  # surely begins with a letter or digit
 
 
 class _Compiler:
@@ -63,9 +65,10 @@ class _Compiler:
             parts.append(self.sequence())
         if len(parts) == 1:
             return parts[0]
+        parts.sort(key=lambda part: -len(part.regex))  # "bus stop" before "bus"
         known = all(p.keys for p in parts)
         keys: Keys = frozenset().union(*(p.keys for p in parts)) if known else frozenset()
-        return _Part("(?:" + "|".join(p.regex for p in parts) + ")", keys)
+        return _Part("(?:" + "|".join(p.regex for p in parts) + ")", keys, wordy=all(p.wordy for p in parts))
 
     def sequence(self) -> _Part:
         items: list[tuple[_Part, bool]] = []
@@ -95,7 +98,8 @@ class _Compiler:
             regex += space + part.regex
             open_space = open_space if zero_width else True
             best = self.better(best, part.keys)
-        return _Part(regex, best)
+        firsts = [part for part, optional in items[: 1 + sum(1 for _, optional in items[:1] if optional)]]
+        return _Part(regex, best, wordy=all(part.wordy for part in firsts))
 
     def leading(self, gap: str) -> str:
         """A gap that opens a sequence sets its space behind each word instead of in front."""
@@ -109,7 +113,7 @@ class _Compiler:
         """The more telling of two: longer beginnings first, then fewer of them."""
         if not one or not two:
             return one or two
-        return min(one, two, key=lambda keys: (-min(map(len, keys)), len(keys)))
+        return min(one, two, key=lambda keys: (HAS_DIGIT in keys, -min(map(len, keys)), len(keys)))
 
     def atom(self) -> _Part | None:
         piece = self.pieces[self.at]
@@ -123,7 +127,7 @@ class _Compiler:
             if self.at >= len(self.pieces) or self.pieces[self.at] != ")":
                 raise self.fail("a bracket is not closed")
             self.at += 1
-            return _Part(f"(?:{inside.regex})", inside.keys)
+            return _Part(f"(?:{inside.regex})", inside.keys, wordy=inside.wordy)
         return self.leaf(piece)
 
     def leaf(self, piece: str) -> _Part:
@@ -132,10 +136,10 @@ class _Compiler:
             if source is None:
                 raise self.fail(f"the list {piece} is not in this file")
             inside = _Compiler(source, self.lists, self.spaces).alternatives()
-            return _Part(f"(?:{inside.regex})", inside.keys)
+            return _Part(f"(?:{inside.regex})", inside.keys, wordy=inside.wordy)
         special = {"#": r"(?<!\d)\d{1,4}(?!\d)", "%": _CLOCK, "^": _START, "$": _END}.get(piece)
         if special is not None:
-            return _Part(special)
+            return _Part(special, frozenset({HAS_DIGIT}) if piece in "#%" else Keys())
         if piece in "?)|":
             raise self.fail(f"{piece!r} has nothing before it")
         return self.word(piece)
@@ -156,18 +160,29 @@ class _Compiler:
             letters = fold(self.pieces[self.at]) if more else ""
             self.at += more
         regex += self.escaped(letters)
-        return self.bounded(regex, literal + (letters if certain else ""))
+        return self.part(regex, literal + (letters if certain else ""), whole=certain)
 
     @staticmethod
     def escaped(letters: str) -> str:
         return re.escape(letters).replace(r"\*", r"[\w']{0,20}").replace("'", "'?").replace(r"\~", r"[\s-]?")
 
-    def bounded(self, regex: str, literal: str) -> _Part:
-        beginning = re.split(r"[*'~]", literal, maxsplit=1)[0]
-        keys = frozenset({beginning[:KEY_LENGTH]}) if len(beginning) > 1 else Keys()
+    def part(self, regex: str, literal: str, *, whole: bool) -> _Part:
         if not self.spaces:
-            return _Part(regex, keys)
-        return _Part(rf"(?<!{_LETTER}){regex}(?!{_LETTER})", keys)
+            return _Part(regex, frozenset({literal[:KEY_LENGTH]} if len(literal) > 1 else ()))
+        return _Part(regex, self.keys(literal, whole), wordy=literal[:1].isalnum())
+
+    @staticmethod
+    def keys(literal: str, whole: bool) -> Keys:
+        """How a word of the text may begin (or, after a leading `*`, end) for this one to match."""
+        if literal.startswith("*"):
+            ending = literal[1:]
+            return frozenset({"*" + ending[-3:]}) if ending.isalpha() and len(ending) > 2 and whole else Keys()
+        certain = re.split(r"[*~]|(?<=\w)[^\w'.]", literal, maxsplit=1)[0]
+        alone = whole and certain == literal or len(certain) < len(literal) and literal[len(certain)] not in "*~"
+        options = {certain, certain.replace("'", "")}
+        if any(len(option) < 2 and not alone for option in options):
+            return Keys()
+        return frozenset(option[:KEY_LENGTH] for option in options if option)
 
 
 def compile_pattern(source: str, lists: Mapping[str, str], *, spaces: bool = True) -> Pattern:
@@ -179,12 +194,20 @@ def compile_pattern(source: str, lists: Mapping[str, str], *, spaces: bool = Tru
     part = compiler.alternatives()
     if compiler.at < len(compiler.pieces):
         raise compiler.fail("a bracket is closed that was not opened")
-    return Pattern(re.compile(part.regex), part.keys)
+    if not spaces:
+        return Pattern(re.compile(part.regex), part.keys)
+    # Inside, words are held apart by what stands between them; only the two ends need a boundary.
+    start = r"\b" if part.wordy else f"(?<!{_LETTER})"
+    return Pattern(re.compile(f"{start}(?:{part.regex})(?!{_LETTER})"), part.keys)
 
 
 def keys_of(words: tuple[str, ...], folded: str, spaces: bool) -> Keys:
-    """All word beginnings of a text (every beginning, where words are not spaced)."""
+    """Every key a text offers: word beginnings and endings, and whether it holds a digit."""
     sizes = range(2, KEY_LENGTH + 1)
-    if spaces:
-        return frozenset(word[:size] for word in words for size in sizes)
-    return frozenset(folded[at : at + size] for at in range(len(folded)) for size in sizes)
+    found = {HAS_DIGIT} if any("0" <= c <= "9" for c in folded) else set()
+    for word in words:
+        found.update(word[:size] for size in sizes)
+        found.add(word) if len(word) == 1 else found.add("*" + word[-3:])
+    if not spaces:
+        found.update(folded[at : at + size] for at in range(len(folded)) for size in sizes)
+    return frozenset(found)

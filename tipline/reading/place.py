@@ -56,9 +56,16 @@ class Places:
                       key=lambda h: (h.start, -h.end))
         kept: list[Hit] = []
         for hit in hits:
-            if not kept or hit.start >= kept[-1].end:
+            if (not kept or hit.start >= kept[-1].end) and not self.colour(hit):
                 kept.append(hit)
         return kept
+
+    def colour(self, hit: Hit) -> bool:
+        """ "Chevrolet cafe": a colour after a car, not a venue."""
+        before = self.token_before(hit.start)
+        word = self.tokens[before].word if before >= 0 else ""
+        return self.scan.folded[hit.start : hit.end] in self.scan.vocabulary.set("color") and (
+            word in self.scan.vocabulary.set("make") or word in self.scan.vocabulary.set("vehicle_one"))
 
     def exact(self) -> Place | None:
         """Coordinates, a plus code, a map link."""
@@ -80,8 +87,10 @@ class Places:
             found.append(exact)
         spots = self.streets.spots()
         found += [self.grown(spot) for spot in spots if self.counts(spot)]
-        used = [place.words for place in found]
+        used = [place.words for place in found if place.strength >= 3]
         found += [p for v in self.venues if (p := self.venue_place(v)) and not any(p.words.meets(u) for u in used)]
+        venues = [place.words for place in found if place.strength in (0, 2)]
+        found = [p for p in found if p.strength != 1 or not any(p.words.meets(v) for v in venues)]
         return sorted(found, key=lambda place: (-place.strength, place.words.start))
 
     def counts(self, spot: Spot) -> bool:
@@ -141,9 +150,7 @@ class Places:
         """ "courtroom 302 ...": at most two more words up to `end`, on the same side of any mark."""
         between = self.scan.folded[venue.end : end]
         return 0 < len(between) <= 24 and not re.search(r"[.,!?;:\n]", between) and \
-            self.scan.words_between(venue.end, end) <= 3 and not any(
-                w in self.scan.vocabulary.set("agent_verb") for w in between.split()) and \
-            all(w in self.stop - self.scan.vocabulary.set("agent") or w[0].isdigit() or True for w in between.split()) and \
+            self.scan.words_between(venue.end, end) <= 3 and \
             bool(re.fullmatch(r"\s(?:\d+|(?:de|of|del)\s\w+(?:\s\w+)?)", between))
 
     def noun_phrase(self, venue: Hit) -> Hit:
@@ -226,7 +233,7 @@ def place_types(scan: Scan, place: Place | None) -> tuple[str, ...]:
     found: list[tuple[int, str]] = []
     for kind in PLACE_TYPES:
         for hit in scan.find(f"place_type.{kind}"):
-            if any(hit.meets(v) for v in void) or any(hit.inside(s) for s in streets):
+            if any(hit.inside(v) and hit != v for v in void) or any(hit.inside(s) for s in streets):
                 continue
             found.append((hit.start, kind))
             break

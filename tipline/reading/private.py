@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tipline.reading.lexicon import Vocabulary
 from tipline.reading.scan import Hit, Scan
-from tipline.reading.text import READ_AT_MOST, fold
+from tipline.reading.text import fold
 
 KINDS = {"name": "[name]", "phone": "[phone]", "email": "[email]", "ssn": "[ssn]", "a_number": "[a-number]",
          "immigration_status": "[status]"}
@@ -31,9 +31,9 @@ _NAME_WORD = re.compile(r"[\s,:]{1,3}([^\W\d_][^\W\d_'-]{1,30})")
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """The text with private data replaced, and the kinds found, in the order of tipline.reading.model.SENSITIVE."""
+    """The scan of the text with private data replaced, and the kinds found, in the order of tipline.reading.model.SENSITIVE."""
 
-    text: str = field(repr=False)
+    scan: Scan = field(repr=False)
     kinds: tuple[str, ...] = ()
 
 
@@ -170,7 +170,9 @@ def mask(text: str, vocabulary: Vocabulary) -> Masked:
     finder.numbers()
     finder.status()
     finder.names()
-    return Masked(_replaced(text, finder.spans), _ordered({kind for _, kind in finder.spans}))
+    if not finder.spans:
+        return Masked(finder.scanned())
+    return Masked(Scan(_replaced(text, finder.spans), vocabulary), _ordered({kind for _, kind in finder.spans}))
 
 
 def _replaced(text: str, spans: Iterable[tuple[Hit, str]]) -> str:
@@ -181,6 +183,3 @@ def _replaced(text: str, spans: Iterable[tuple[Hit, str]]) -> str:
 
 def _ordered(found: set[str]) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if kind in found)
-
-
-__all__ = ["KINDS", "READ_AT_MOST", "Masked", "mask"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from tipline.reading.lexicon import Vocabulary
-from tipline.reading.pattern import keys_of
+from tipline.reading.pattern import Pattern, keys_of
 from tipline.reading.text import READ_AT_MOST, Token, fold, tokens
 
 _SENTENCE_END = re.compile(r"(?:(?<!\d)\.(?!\w)|\.(?=\s|$)|[!?;\n\u3002\uff1f\uff01])+\s*")
@@ -39,22 +40,21 @@ class Scan:
         self.folded = fold(self.text)
         self.tokens: tuple[Token, ...] = tokens(self.folded)
         self.words = tuple(token.word for token in self.tokens)
-        self.keys = keys_of(self.words, self.folded, vocabulary.spaces)
+        self._candidates = vocabulary.candidates(keys_of(self.words, self.folded, vocabulary.spaces))
         self._found: dict[str, tuple[Hit, ...]] = {}
 
     def find(self, group: str) -> tuple[Hit, ...]:
         """All hits of a group, in order, the longest first where they begin together."""
         found = self._found.get(group)
         if found is None:
-            hits = set()
-            for pattern in self.vocabulary.group(group):
-                if pattern.keys and pattern.keys.isdisjoint(self.keys):
-                    continue
-                for match in pattern.regex.finditer(self.folded):
-                    if match.end() > match.start():
-                        hits.add(Hit(match.start(), match.end()))
-            found = self._found[group] = tuple(sorted(hits, key=lambda hit: (hit.start, -hit.end)))
+            found = self._found[group] = self._searched(self._candidates.get(group))
         return found
+
+    def _searched(self, patterns: Iterable[Pattern] | None) -> tuple[Hit, ...]:
+        if patterns is None:
+            return ()
+        hits = {(m.start(), -m.end()) for p in patterns for m in p.regex.finditer(self.folded) if m.end() > m.start()}
+        return tuple(Hit(start, -end) for start, end in sorted(hits))
 
     def has(self, *groups: str) -> bool:
         return any(self.find(group) for group in groups)

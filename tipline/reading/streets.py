@@ -82,7 +82,8 @@ class Streets:
         return self.name(at, guess=guess)
 
     def name(self, at: int, *, guess: bool) -> tuple[int, int] | None:
-        for length in range(_LONGEST_NAME, 0, -1):
+        known = self.word(at) in self.scan.vocabulary.street_starts
+        for length in range(_LONGEST_NAME if known else 0, 0, -1):
             words = " ".join(self.word(i) for i in range(at, at + length))
             if words in self.names:
                 common = words in self.weak and not self.word(at + length) in self.suffix
@@ -187,6 +188,8 @@ class Streets:
 
     def trusted(self, street: Street, join: str) -> bool:
         word = self.word(street.last)
+        if word in self.weak and not self.capital(street.last):
+            return join in ("&", "/", "and", "y", "n", "x", "+") and self.word(street.first - 1) not in self.scan.vocabulary.set("det")
         if word in self.names:
             return True
         if word in self.scan.vocabulary.set("agent") | self.scan.vocabulary.set("vehicle") | self.scan.vocabulary.set("make"):

@@ -119,7 +119,8 @@ def ongoing(scan: Scan, time: Time) -> bool | None:
     """True if tense or words say that it goes on, False if it is over and gone, else None."""
     over = [h for h in scan.find("ongoing.over") if not scan.asked(h)] + [
         h for h in scan.find("time.over") if not scan.denied(h) and not scan.asked(h)]
-    acting = [h for h in scan.find("time.now_act") if not scan.denied(h) and not scan.asked(h) and not scan.announced(h)]
+    void = scan.find("time.now_void")
+    acting = [h for h in scan.find("time.now_act") if not any(h.inside(v) for v in void) and not scan.denied(h) and not scan.asked(h) and not scan.announced(h)]
     still = scan.said("time.still")
     if over and not any(s.start > max(o.start for o in over) for s in still):
         return False

@@ -56,27 +56,30 @@ class BotSender:
         if self._pace is not None:
             await self._pace.turn(chat_id)
         try:
-            sent = await self._api.send_message(
+            taken = await self._api.send_message(
                 chat_id, text, reply_markup=buttons, disable_notification=silent,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
+            return taken.message_id
         except TelegramError as error:
             return codes.failure(error)
         except (KeyError, TypeError, ValueError, AttributeError):  # a 200 that cannot be read: it was likely taken
             return SendFailed("no_answer", ambiguous=True)
-        return sent.message_id
 
 
 def split(text: str) -> list[str]:
-    """The text in parts that Telegram takes, cut at the last line end or blank where there is one; never empty."""
+    """The text in parts that Telegram takes, cut between lines or words where it can be; at least one part."""
     parts = []
     while _units(text) > MOST_UNITS:
         head = _fitting(text)
-        cut = max(head.rfind("\n"), head.rfind(" "))
-        head = head[:cut] if cut > 0 and head[:cut].strip() else head
+        cut = head.rfind("\n", len(head) // 2)
+        if cut < 0:
+            cut = head.rfind(" ", len(head) // 2)
+        if cut >= 0:
+            head = head[:cut]
         parts.append(head.rstrip())
         text = text[len(head):].lstrip()
-    return [*parts, text] if text or not parts else parts
+    return [part for part in (*parts, text) if part] or [""]
 
 
 def _fitting(text: str) -> str:

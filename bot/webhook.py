@@ -40,7 +40,7 @@ def router(settings: BotSettings, accept: Accept, *, on_refusal: OnRefusal) -> A
         except Exception as error:  # its class only: its words may hold a text
             log.error("webhook failed", path=WEBHOOK, error=type(error).__name__)
             return Response(status_code=503, headers={"Retry-After": "2"})
-        return _taken(press_of(arrival.payload))
+        return taken(press_of(arrival.payload))
 
     made = APIRouter()
     # a plain route: FastAPI's reading of parameters costs more than the database
@@ -48,7 +48,7 @@ def router(settings: BotSettings, accept: Accept, *, on_refusal: OnRefusal) -> A
     return made
 
 
-def _taken(press: str | None) -> Response:
+def taken(press: str | None) -> Response:
     """200. A pressed button is told so in the answer itself, which Telegram takes as a call of that method."""
     if press is None:
         return Response(status_code=200)

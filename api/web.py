@@ -55,7 +55,7 @@ def build(wiring: Wiring, *, with_worker: bool, also: Also | None = None) -> Fas
 
 def explain(channel: str, code: str) -> str | None:
     """A vendor's code as one sentence for the desk."""
-    return (sms if channel == Channel.SMS else bot).codes.sentence(code)
+    return sms.codes.sentence(code) if channel == Channel.SMS else bot.codes.sentence(code)
 
 
 def _nothing() -> None:

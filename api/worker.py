@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -19,6 +20,7 @@ from tipline.message import Outbound, Sent
 
 log = structlog.get_logger()
 _PAUSE_AFTER_FAULT = 1.0
+_LEFT_BEHIND = timedelta(hours=1)  # what an interrupted put staged in the vault and never finished
 
 
 class Worker:
@@ -119,6 +121,7 @@ class Worker:
         """Delete the vendors' copies of what we hold; free rows whose worker vanished."""
         wiring, now = self._wiring, self._wiring.clock.now()
         await wiring.call(outbox.release_expired, wiring.means, now)
+        await wiring.call(wiring.vault.sweep, now - _LEFT_BEHIND)
         due = await wiring.call(evidence.to_delete, wiring.means, now)
         for fetch in due:
             await fetching.delete_at_vendor(wiring, fetch)

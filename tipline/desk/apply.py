@@ -153,7 +153,7 @@ def _say(turn: _Turn, effect: fx.Say) -> None:
         number = turn.tx.outbox.notices_of(row.case_id, contact.address_id) + 1
     turn.tx.outbox.add(
         address_id=contact.address_id,
-        case_id=row.case_id if row else None,
+        case_id=row.case_id if row and not effect.final else None,  # told again after a START and a second STOP
         stream=Stream.CONVERSATION,
         notice=notice,
         notice_number=number,

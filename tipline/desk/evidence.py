@@ -9,7 +9,7 @@ from tipline import delivery
 from tipline.desk.apply import LINE
 from tipline.desk.means import Means
 from tipline.desk.ports import Decoded
-from tipline.desk.records import CaseEvent, EvidenceRow
+from tipline.desk.records import CaseEvent, EvidenceRow, Line
 from tipline.desk.tx import Tx
 from tipline.errors import MediaFailed
 from tipline.message import Channel, Media
@@ -68,7 +68,7 @@ def settle(means: Means, evidence_id: int, result: Held | MediaFailed, now: date
         if isinstance(result, Held):
             _stored(tx, row, result, now)
         else:
-            _failed(tx, row, result, now)
+            _failed(tx, means, row, result, now)
         tx.changes.bump("case", _case_of(tx, row))
 
 
@@ -93,7 +93,7 @@ def _stored(tx: Tx, row: EvidenceRow, held: Held, now: datetime) -> None:
     tx.custody.append(now, LINE, f"{row.media.value} stored", f"evidence:{row.id}", held.sha256)
 
 
-def _failed(tx: Tx, row: EvidenceRow, failed: MediaFailed, now: datetime) -> None:
+def _failed(tx: Tx, means: Means, row: EvidenceRow, failed: MediaFailed, now: datetime) -> None:
     tries = row.tries + 1
     final = {True: "too_large"}.get(failed.too_large) or ("gone" if failed.gone else None)
     if final is None and (failed.refused or tries >= MAX_TRIES):
@@ -104,6 +104,31 @@ def _failed(tx: Tx, row: EvidenceRow, failed: MediaFailed, now: datetime) -> Non
         tx.custody.append(now, LINE, f"{row.media.value} not stored: {final}", f"evidence:{row.id}", None)
         note = f"{row.media.value} {final}"
         tx.cases.add_event(CaseEvent(_case_of(tx, row), now, LINE, "flag", note=note))
+    if final == "too_large":
+        _tell_too_large(tx, means, row, now)
+
+
+def _tell_too_large(tx: Tx, means: Means, row: EvidenceRow, now: datetime) -> None:
+    """A kind sentence to the reporter: the vendor did not say the size beforehand, so the conversation could not."""
+    contact, report = tx.people.contact(row.address_id), tx.reports.get(row.report_id)
+    if not contact.reachable:
+        return
+    lang, key = contact.lang or report.report.lang, "media_too_large"
+    tx.outbox.add(
+        address_id=row.address_id,
+        case_id=report.case_id,
+        stream=delivery.Stream.CONVERSATION,
+        notice=None,
+        notice_number=None,
+        urgent=False,
+        lang=lang,
+        lines=[Line(key, means.phrases.say(key, lang))],
+        choices=(),
+        silent=False,
+        created_at=now,
+        not_before=now,
+        author=None,
+    )
 
 
 def settle_deleted(means: Means, evidence_id: int, failed: MediaFailed | None, now: datetime) -> None:

@@ -166,7 +166,7 @@ def _keep(
         report_id=earlier.report_id if earlier else None,
         kind=_kind_word(inbound),
         masked_text=reading.masked_text,
-        lang=reading.lang,
+        lang=reading.lang if inbound.text else None,
         vendor_lookup=lookup,
         amends=earlier.id if earlier else None,
         lat=located.lat if point else None,

@@ -122,6 +122,9 @@ class Vault(Protocol):
 
     def exists(self, key: str) -> bool: ...
 
+    def sweep(self, before: datetime) -> int:
+        """Delete what an interrupted put left behind before that time; gives how many."""
+
 
 @dataclass(frozen=True, slots=True)
 class Derivative:

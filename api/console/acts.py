@@ -59,7 +59,7 @@ class Acts:
         shown = await views.case_part(request, who, self._desk, case_id, trouble=problem, typed=kept)
         if is_part(request):
             return self._draw(request, shown, problem.status)
-        around = await views.frame(request, who, views.lane_of(request))
+        around = await views.frame(request, who, self._desk, views.lane_of(request))
         page = around | shown | {"selected": case_id, "title": problem.head}
         text = self._desk.templates(request).draw("console.html", page, now_of(request))
         return HTMLResponse(text, problem.status)

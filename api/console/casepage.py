@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 
 from api.console import facts, queue, words
 from api.console.conversation import Entry, Explain, entries
-from storage.queries import CaseView, DutyDone, EventView, EvidenceView, QueueRow, ReportView
+from storage.queries import CaseView, DutyDone, EvidenceView, QueueRow, ReportView
 from tipline.case import TABLE, DutyText, DutyTexts, Resolution, Status, duty_order, missing_duties
 
 
@@ -75,6 +75,12 @@ class CasePage:
         return tuple(m for m in ("place", "what is happening", "when") if all(m in held for held in lacking))
 
     @property
+    def what(self) -> str:
+        """Everything that happened, as the first report that tells it has it."""
+        found = (line.text for t in self.told for line in t.lines if line.field == "activity")
+        return next(found, self.row.activity)
+
+    @property
     def around(self) -> str:
         """Where it is, in full, as the first report that knows it has it."""
         return next((line.text for t in self.told for line in t.lines if line.field == "place"), "")
@@ -129,49 +135,6 @@ def _resolutions(done: Mapping[str, DutyDone]) -> tuple[tuple[str, str], ...]:
     return tuple((r.value, words.RESOLUTION[r.value]) for r in Resolution if whole or r is not Resolution.DOCUMENTED)
 
 
-_ACTION: Mapping[str, str] = {
-    "opened": "opened the case", "acknowledged": "acknowledged it", "reply": "answered", "note": "noted",
-    "urgent": "found it urgent", "original": "downloaded an original",
-}
-
-
-def event_sentence(event: EventView, duty_texts: DutyTexts) -> str:
-    """One line of the timeline after the actor's name."""
-    match event.action:
-        case "moved":
-            why = f" ({words.say(words.RESOLUTION, event.note).lower()})" if event.note else ""
-            return f"moved it from {words.say(words.STATUS, event.before).lower()} to {words.say(words.STATUS, event.after).lower()}{why}"
-        case "assigned":
-            return f"assigned it to {event.after}" + (f", before with {event.before}" if event.before else "")
-        case "duty":
-            return _duty_sentence(event, duty_texts)
-        case "report":
-            return f"marked the report {words.say(words.STATE, event.after).lower()}"
-        case "flag":
-            return f"flagged: {words.say(words.FLAG, event.note)}"
-        case "urgent":
-            return f"found it urgent: {event.note}"
-        case "opened" if event.actor == "line":
-            return f"opened the case with report {event.after}"
-        case "reply":
-            return f"answered the reporter of {event.after}"
-    return _ACTION.get(event.action, event.action.replace("_", " "))
-
-
-def _duty_sentence(event: EventView, duty_texts: DutyTexts) -> str:
-    code = (event.note or "").split(";")[0].strip()
-    text = next((t for d, t in duty_texts.items() if d.value == code), None)
-    if text is None:
-        return f"recorded a duty: {event.after}"
-    labels = {o.code: o.label for o in text.outcomes}
-    before = f", before {labels.get(event.before, event.before).lower()}" if event.before else ""
-    return f"recorded {text.title.lower()}: {labels.get(event.after or '', event.after or '').lower()}{before}"
-
-
-def actor_name(event: EventView) -> str:
-    return "The line" if event.actor == "line" else event.actor
-
-
 @dataclass(frozen=True, slots=True)
 class Tile:
     """One piece of evidence in the grid. `thumb` True when there is a picture to show, else `reason` says why not."""
@@ -179,6 +142,10 @@ class Tile:
     held: EvidenceView
     thumb: bool
     reason: str
+
+    @property
+    def sound(self) -> bool:
+        return "sound" in self.held.views
 
     @property
     def name(self) -> str:
@@ -193,5 +160,5 @@ def _reason(held: EvidenceView) -> str:
     if held.state != "stored":
         return words.say(words.UNSEEN, held.state)
     if held.display == "ok":
-        return "" if "thumb" in held.views else "No picture to show for this kind of file"
+        return "" if held.views else "No picture to show for this kind of file"
     return "Cannot display: " + words.say(words.DISPLAY, held.display).lower() if held.display else "Being opened"

@@ -1,10 +1,11 @@
-"""The conversation of a case: what was heard and what was said, in order, with the words that facts came from marked."""
+"""The conversation of a case: what was heard and said, in order, with the words that facts came from marked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from itertools import pairwise
 
 from api.console import words
 from api.console.facts import FactLine
@@ -63,10 +64,12 @@ def entries(
 
 
 def _heard(message: Heard, report: ReportView, view: CaseView, facts: Mapping[int, Sequence[FactLine]]) -> Entry:
-    sources = [(f.field, f.words) for f in facts.get(message.report_id or 0, ()) if f.message == message.id and f.words]
+    lines = facts.get(message.report_id or 0, ())
+    sources = [(f.field, f.words) for f in lines if f.message == message.id and f.words]
     return Entry(
-        key=f"m{message.id}", side="heard", who=report.pseudonym, at=message.at, lang=message.lang or report.report.lang,
-        channel=report.channel, pieces=marked(message.text, sources), note=_kind(message),
+        key=f"m{message.id}", side="heard", who=report.pseudonym, at=message.at,
+        lang=message.lang or report.report.lang, channel=report.channel, pieces=marked(message.text, sources),
+        note=_kind(message),
         media=tuple(e for e in view.evidence if e.message_id == message.id),
     )
 
@@ -99,36 +102,37 @@ def marked(text: str, sources: Iterable[tuple[str, str]]) -> tuple[Piece, ...]:
             spans.append((start, start + len(said), field))
     cuts = sorted({0, len(text), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         fields = sorted({f for s, e, f in spans if s <= start and end <= e})
         pieces.append(Piece(text[start:end], " ".join(fields)))
     return tuple(pieces)
 
 
 _VENDOR = {"sms": "Twilio", "telegram": "Telegram"}
+_NO_WORD = {"telegram": "Telegram never says whether it was read."}
+# state -> word, sentence, tone; {vendor} is filled in. Waiting and failing need more than a table.
+_SAYS: Mapping[str, Delivery] = {
+    "sending": Delivery("Going out", "On its way to {vendor}.", "wait"),
+    "accepted": Delivery("Sent", "{vendor} took it. {no_word}", "good"),
+    "delivered": Delivery("Delivered", "It arrived at the phone.", "good"),
+    "unknown": Delivery("Unclear", "{vendor} may have it; it is asked before anything is sent again.", "wait"),
+    "cancelled": Delivery("Not sent", "Taken back: a newer message replaced it, or the person opted out.", "wait"),
+}
 
 
 def delivered(message: Spoken, channel: str, explain: Explain, now: datetime, zone: tzinfo) -> Delivery:
     """One word and one sentence for the state of a message of ours."""
     vendor = _VENDOR.get(channel, "the vendor")
     why = _why(message, channel, explain)
-    match message.state:
-        case "queued":
-            return _waiting(message, why, now, zone)
-        case "sending":
-            return Delivery("Going out", f"On its way to {vendor}.", "wait")
-        case "accepted" if message.delivery == "sent":
-            return Delivery("Sent", "The vendor passed it on; no word yet that it arrived.", "good")
-        case "accepted":
-            arrives = "Telegram never says whether it was read." if channel == "telegram" else "No word yet that it arrived."
-            return Delivery("Sent", f"{vendor} took it. {arrives}", "good")
-        case "delivered":
-            return Delivery("Delivered", "It arrived at the phone.", "good")
-        case "unknown":
-            return Delivery("Unclear", f"{vendor} may have taken it; it is asked before anything is sent again.", "wait")
-        case "cancelled":
-            return Delivery("Not sent", "Taken back before it went out: a newer message replaced it, or the person opted out.", "wait")
-    return Delivery("Not delivered", why or f"{vendor} refused it.", "bad")
+    if message.state == "queued":
+        return _waiting(message, why, now, zone)
+    if message.state == "accepted" and message.delivery == "sent":
+        return Delivery("Sent", "The carrier has it; no word yet that it arrived.", "good")
+    said = _SAYS.get(message.state)
+    if said is None:
+        return Delivery("Not delivered", why or f"{vendor} refused it.", "bad")
+    no_word = _NO_WORD.get(channel, "No word yet that it arrived.")
+    return replace(said, sentence=said.sentence.format(vendor=vendor, no_word=no_word))
 
 
 def _why(message: Spoken, channel: str, explain: Explain) -> str:

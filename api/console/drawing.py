@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, cos, floor, radians
 from typing import Literal
 
 from tipline.places import City, district_outlines, from_grid, to_grid
+from tipline.places.city import Street
+from tipline.places.grid import Pair, Ring, inside
 
 METRES = 111_320.0  # of a degree of latitude
-MILE = 800  # numbers
+HALF_MILE = 804.67  # metres; the wide streets lie that far apart
 SPAN = 2400.0  # metres from the middle to the edge, at least
 
 
@@ -70,9 +72,13 @@ class _Frame:
         x = (lng - self.lng) * METRES * cos(radians(self.lat))
         return round(x, 1), round((self.lat - lat) * METRES, 1)
 
+    def back(self, x: float, y: float) -> tuple[float, float]:
+        """Metres to degrees."""
+        return self.lat - y / METRES, self.lng + x / (METRES * cos(radians(self.lat)))
+
     @property
     def height(self) -> float:
-        return self.half * 0.62
+        return self.half * 0.54
 
 
 def draw(city: City, points: Sequence[tuple[float, float, int]], where: str, districts: Sequence[str]) -> Drawing:
@@ -96,80 +102,92 @@ def _districts(city: City, frame: _Frame, here: set[str]) -> tuple[list[Outline]
     outlines, labels = [], []
     for name, rings in district_outlines(city).items():
         for ring in rings:
-            corners = [frame.at(lat, lng) for lat, lng in ring]
+            corners = tuple(frame.at(lat, lng) for lat, lng in ring)
             if not _in_sight(corners, frame):
                 continue
             outlines.append(Outline(" ".join(f"{x:g},{y:g}" for x, y in corners), name in here))
-            seen = [(x, y) for x, y in corners if abs(x) < frame.half * 1.6 and abs(y) < frame.half * 1.6]
-            middle = _middle(corners if not seen or len(seen) == len(corners) else _clipped(corners, frame))
-            if middle and abs(middle[0]) < frame.half * 0.92 and abs(middle[1]) < frame.height * 0.9:
-                labels.append(Label(*middle, text=f"District {name}", size=_size(frame, 150), kind="district"))
+            spot = _spot(corners, frame)
+            if spot is not None:
+                labels.append(Label(*spot, text=f"District {name}", size=_size(frame, 120), kind="district"))
     return outlines, labels
 
 
-def _in_sight(corners: Sequence[tuple[float, float]], frame: _Frame) -> bool:
+def _in_sight(corners: Ring, frame: _Frame) -> bool:
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return min(xs) < frame.half and max(xs) > -frame.half and min(ys) < frame.height and max(ys) > -frame.height
 
 
-def _clipped(corners: Sequence[tuple[float, float]], frame: _Frame) -> list[tuple[float, float]]:
-    """The corners pulled to the edges of the view, so that a district's number stands where it can be seen."""
-    wide, high = frame.half, frame.height
-    return [(max(-wide, min(wide, x)), max(-high, min(high, y))) for x, y in corners]
-
-
-def _middle(corners: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
-    if not corners:
+def _spot(corners: Ring, frame: _Frame) -> Pair | None:
+    """Where a district's number stands: amid the part of it in view, off the middle, where the point is."""
+    wide, high = frame.half * 0.8, frame.height * 0.74
+    net = [(wide * x / 8, high * y / 5) for x in range(-8, 9) for y in range(-5, 6)]
+    seen = [at for at in net if inside(corners, *at) and abs(at[1]) + abs(at[0]) / 3 > frame.height * 0.3]
+    if len(seen) < len(net) / 20:
         return None
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    return round((min(xs) + max(xs)) / 2), round((min(ys) + max(ys)) / 2)
+    x, y = sum(a for a, _ in seen) / len(seen), sum(b for _, b in seen) / len(seen)
+    return min(seen, key=lambda at: (at[0] - x) ** 2 + (at[1] - y) ** 2)
 
 
 def _streets(city: City, frame: _Frame) -> tuple[list[Line], list[Label]]:
-    """Mile and half-mile lines of the street grid in view; the mile streets carry their names."""
-    east, north = to_grid(frame.lat, frame.lng, city)
-    reach_e, reach_n = frame.half / 2.0, frame.height / 2.0  # numbers; 800 to the mile, two metres each
+    """The wide streets in view: those nearest to every half mile from the middle of the grid; every second is major."""
     lines, labels = [], []
-    for number in _halves(east, reach_e):
-        lines.append(_line(city, frame, (number, north - reach_n * 1.2), (number, north + reach_n * 1.2)))
-        labels += _named(city, frame, number, True, (number, north))
-    for number in _halves(north, reach_n):
-        lines.append(_line(city, frame, (east - reach_e * 1.2, number), (east + reach_e * 1.2, number)))
-        labels += _named(city, frame, number, False, (east, number))
+    for north_south in (True, False):
+        for step in _half_miles(city, frame, north_south):
+            found = _street_at(city, frame, step, north_south)
+            if found is None:
+                continue
+            start, end = _ends(city, frame, found)
+            lines.append(Line(*start, *end, major=step % 2 == 0))
+            labels.append(_named(frame, found, start, end))
     return lines, labels
 
 
-def _halves(middle: float, reach: float) -> Iterator[int]:
-    half = MILE // 2
-    for step in range(ceil((middle - reach) / half), floor((middle + reach) / half) + 1):
-        yield step * half
+def _half_miles(city: City, frame: _Frame, north_south: bool) -> range:
+    """Which half miles from the grid's axis lie in view."""
+    x, y = _axis(city, frame, north_south)
+    middle, reach = (-x, frame.half) if north_south else (y, frame.height)
+    return range(ceil((middle - reach) / HALF_MILE), floor((middle + reach) / HALF_MILE) + 1)
 
 
-def _line(city: City, frame: _Frame, start: tuple[float, float], end: tuple[float, float]) -> Line:
-    x1, y1 = frame.at(*from_grid(*start, city))
-    x2, y2 = frame.at(*from_grid(*end, city))
-    moving = 0 if abs(x2 - x1) < abs(y2 - y1) else 1  # which of (east, north) the line keeps
-    return Line(x1, y1, x2, y2, round(start[moving]) % MILE == 0)
+def _axis(city: City, frame: _Frame, north_south: bool) -> Pair:
+    """The point of the grid's axis from which half miles are counted across the middle of the view."""
+    east, north = to_grid(frame.lat, frame.lng, city)
+    return frame.at(*(from_grid(0, north, city) if north_south else from_grid(east, 0, city)))
 
 
-def _named(city: City, frame: _Frame, number: int, north_south: bool, at: tuple[float, float]) -> Iterator[Label]:
-    along = at[1] if north_south else at[0]
-    found = next(
-        (
-            s for s in city.streets
-            if s.straight and s.north_south is north_south and abs(s.number - number) <= 8 and s.low <= along <= s.high
-        ),
-        None,
-    )
-    if found is None:
-        return
-    x, y = frame.at(*from_grid(*at, city))
-    size, pad = _size(frame, 100), frame.half * 0.012
-    name = street_name(found.name)
-    if north_south:
-        yield Label(x + pad, round(-frame.height + size * 1.2), name, size, "across")
-    else:
-        yield Label(round(frame.half - pad * 2), y - pad, name, size, "down")
+def _street_at(city: City, frame: _Frame, step: int, north_south: bool) -> Street | None:
+    """The street about `step` half miles from the axis: one with a round number, else the longest near."""
+    x, y = _axis(city, frame, north_south)
+    spot = (x + step * HALF_MILE, 0.0) if north_south else (0.0, y - step * HALF_MILE)
+    east, north = to_grid(*frame.back(*spot), city)
+    wanted, along = (east, north) if north_south else (north, east)
+    near = [
+        s for s in city.streets
+        if s.straight and s.north_south is north_south and abs(s.number - wanted) <= 90
+        and s.low < along + frame.half / 4 and s.high > along - frame.half / 4
+    ]
+
+    def worth(street: Street) -> tuple[bool, float]:
+        length = street.high - street.low
+        return street.number % city.major_every == 0, length - 40 * abs(street.number - wanted)
+
+    return max(near, key=worth, default=None)
+
+
+def _ends(city: City, frame: _Frame, street: Street) -> tuple[Pair, Pair]:
+    """Where the street enters and leaves the view, or ends."""
+    east, north = to_grid(frame.lat, frame.lng, city)
+    along, reach = (north if street.north_south else east), frame.half * 0.75
+    low, high = max(street.low, along - reach), min(street.high, along + reach)
+    return frame.at(*from_grid(*street.place(low), city)), frame.at(*from_grid(*street.place(high), city))
+
+
+def _named(frame: _Frame, street: Street, start: Pair, end: Pair) -> Label:
+    """The street's name, at the top of the view or at its right edge."""
+    size, pad, name = _size(frame, 95), frame.half * 0.012, street_name(street.name)
+    if street.north_south:
+        return Label(round(end[0] + pad), round(max(end[1], -frame.height) + size * 1.2), name, size, "across")
+    return Label(round(min(end[0], frame.half) - pad * 2), round(end[1] - pad), name, size, "down")
 
 
 def street_name(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.console import words
@@ -28,7 +28,13 @@ def _items(value: object) -> Sequence[object]:
 
 
 def _listed(table: Mapping[str, str]) -> Value:
-    return lambda value: ", ".join(words.say(table, str(item)) for item in _items(value))
+    return lambda value: _sentence(words.say(table, str(item)) for item in _items(value))
+
+
+def _sentence(parts: Iterable[str]) -> str:
+    """"Detention, masked without identification": one capital, at the start."""
+    first, *rest = parts
+    return ", ".join([first, *(part[:1].lower() + part[1:] for part in rest)])
 
 
 def _range(value: object) -> str:
@@ -54,21 +60,22 @@ def _when(value: object) -> str:
 
 
 def place_label(value: object) -> str:
-    """"26th & Kedzie", or the witness's words where no point is known."""
-    if isinstance(value, Mapping):
-        for key in ("label", "text", "words"):
-            if value.get(key):
-                return str(value[key])
-        return "A point on the map" if value.get("lat") is not None else ""
-    return str(value or "")
+    """"26th & Kedzie"; nothing where no single point is known."""
+    if not isinstance(value, Mapping) or value.get("status") in ("none", "ambiguous"):
+        return ""
+    return str(value.get("label") or ("A point on the map" if value.get("lat") is not None else ""))
 
 
 def _place(value: object) -> str:
-    label = place_label(value)
     if not isinstance(value, Mapping):
-        return label
-    parts = [label, *_around(value)]
-    return " - ".join(part for part in parts if part)
+        return str(value)
+    if value.get("status") == "ambiguous":
+        labels = [str(c.get("label")) for c in _listed_in(value, "candidates") if isinstance(c, Mapping)]
+        return "Not clear: " + " or ".join(labels)
+    if value.get("status") == "none":
+        return "Not found on the map"
+    outside = "outside the city" if value.get("status") == "outside" else ""
+    return " - ".join(part for part in (place_label(value), *_around(value), outside) if part)
 
 
 def _around(place: Mapping[str, object]) -> list[str]:
@@ -118,11 +125,13 @@ _NEEDED = (("place", "place"), ("activity", "what is happening"), ("when", "when
 
 def lines(report: Report) -> list[FactLine]:
     """The facts this report holds, in the order of the page."""
-    return [
+    found = [
         FactLine(name, label, text, fact.message, fact.words, _alarm(name, fact.value))
         for name, label, value in _LINES
         if (fact := report.facts.get(name)) is not None and _worth(name, fact) and (text := value(fact.value))
     ]
+    said = {line.words.casefold() for line in found if line.field == "place"}
+    return [line for line in found if line.field != "place_text" or line.text.casefold() not in said]
 
 
 def _worth(name: str, fact: Fact) -> bool:
@@ -137,15 +146,19 @@ def _alarm(name: str, value: object) -> bool:
 
 def missing(report: Report) -> list[str]:
     """What is not known yet: place, what is happening, when."""
-    held = {name for name, _ in _NEEDED if report.value(name) not in (None, "", [], ())}
-    if report.value("coordinates") is not None:
+    held = {name for name, _ in _NEEDED[1:] if report.value(name) not in (None, "", [], ())}
+    if place_label(report.value("place")) or report.value("coordinates") is not None:
         held.add("place")
     return [words_ for name, words_ in _NEEDED if name not in held]
 
 
-def activity(report: Report) -> str:
-    """What happened, in words; empty when not told."""
-    return _listed(words.ACTIVITY)(report.value("activity")) if report.value("activity") else ""
+def headline(report: Report) -> str:
+    """What happened, short: "Detention", "Detention +1"; empty when not told."""
+    told = _items(report.value("activity") or ())
+    if not told:
+        return ""
+    more = f" +{len(told) - 1}" if len(told) > 1 else ""
+    return words.say(words.ACTIVITY, str(told[0])) + more
 
 
 def place(report: Report) -> Mapping[str, object]:
@@ -156,8 +169,9 @@ def place(report: Report) -> Mapping[str, object]:
 
 def where(report: Report) -> str:
     """"26th & Kedzie", the witness's words, or nothing."""
-    return place_label(report.value("place")) or place_label(report.value("place_text")) or (
-        "Pin on the map" if report.value("coordinates") is not None else ""
+    told = report.value("place_text")
+    return place_label(report.value("place")) or (str(told) if told else "") or (
+        "a pin on the map" if report.value("coordinates") is not None else ""
     )
 
 

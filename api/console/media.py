@@ -16,18 +16,21 @@ from tipline.desk.records import Actor
 from tipline.desk.rights import Right, check
 from tipline.errors import NotFound
 
+Derivative = Literal["thumb", "view", "sound"]
 _KINDS = (  # what a derivative begins with: the decoder writes nothing else
     (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG", "image/png"), (b"RIFF", "image/webp"),
-    (b"\x00\x00\x00", "video/mp4"), (b"OggS", "audio/ogg"), (b"ID3", "audio/mpeg"),
+    (b"OggS", "audio/ogg"), (b"\x00\x00\x00", "audio/mp4"), (b"ID3", "audio/mpeg"),
+    (b"\xff", "audio/mpeg"),
 )
 
 
-async def derivative(request: Request, who: Person, evidence_id: int, name: Literal["thumb", "view"]) -> Response:
-    """A copy without metadata. Its bytes never change, so the browser may keep it for the length of a shift."""
+async def derivative(request: Request, who: Person, evidence_id: int, name: Derivative) -> Response:
+    """A copy without metadata. Its bytes never change, so the browser may keep it for an hour."""
     wiring = wiring_of(request)
     data = await wiring.call(_derivative, wiring, who.actor, evidence_id, name)
     kind = next((kind for start, kind in _KINDS if data.startswith(start)), "application/octet-stream")
-    return Response(data, media_type=kind, headers={"Cache-Control": "private, max-age=3600", **_inert(f"evidence-{evidence_id}-{name}", "inline")})
+    headers = {"Cache-Control": "private, max-age=3600", **_inert(f"evidence-{evidence_id}-{name}", "inline")}
+    return Response(data, media_type=kind, headers=headers)
 
 
 def _derivative(wiring: ConsoleWiring, actor: Actor, evidence_id: int, name: str) -> bytes:
@@ -42,7 +45,7 @@ def _derivative(wiring: ConsoleWiring, actor: Actor, evidence_id: int, name: str
 
 
 async def original(request: Request, who: Person, evidence_id: int) -> Response:
-    """The bytes as they came, as a download that no browser opens by itself. The request is in the custody log first."""
+    """The bytes as they came, as a download no browser opens by itself; the request is in the custody log first."""
     wiring = wiring_of(request)
     row = await wiring.call(originals.open_original, wiring.store, who.actor, evidence_id, now_of(request))
     chunks: Iterable[bytes] = await wiring.call(wiring.vault.stream, row.vault_key)
@@ -51,4 +54,7 @@ async def original(request: Request, who: Person, evidence_id: int) -> Response:
 
 
 def _inert(name: str, disposition: str) -> dict[str, str]:
-    return {"Content-Disposition": f'{disposition}; filename="{name}"', "Content-Security-Policy": "default-src 'none'; sandbox"}
+    return {
+        "Content-Disposition": f'{disposition}; filename="{name}"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }

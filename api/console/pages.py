@@ -25,7 +25,7 @@ class Pages:
         self._desk = desk
 
     async def console(self, request: Request, who: Person) -> Response:
-        shown = await views.frame(request, who, views.lane_of(request))
+        shown = await views.frame(request, who, self._desk, views.lane_of(request))
         if not may_read(who.actor):
             shown["problem"] = _no_cases(who.actor)
         return self._page(request, "console.html", shown)
@@ -40,7 +40,8 @@ class Pages:
 
     async def notices(self, request: Request, who: PageItself) -> Response:
         wiring = wiring_of(request)
-        return self._page(request, "notices.html", {"notices": await wiring.call(views.read_notices, wiring)})
+        held = await wiring.call(views.read_notices, wiring, self._desk)
+        return self._page(request, "notices.html", {"notices": held})
 
     async def case(self, request: Request, who: Person, case_id: int) -> Response:
         """A person opens the case: the look is on record before anything is shown."""
@@ -52,7 +53,7 @@ class Pages:
             return await self._no_case(request, who, of_error(error))
         if is_part(request):
             return self._page(request, "case_opened.html", shown)
-        around = await views.frame(request, who, views.lane_of(request))
+        around = await views.frame(request, who, self._desk, views.lane_of(request))
         title = f"Case {case_id}: {shown['page'].row.activity}"
         return self._page(request, "console.html", around | shown | {"selected": case_id, "title": title})
 
@@ -86,7 +87,7 @@ class Pages:
         problem = Problem(found.status, found.head, found.text)
         if is_part(request):
             return self._page(request, "problem.html", {"problem": problem}, problem.status)
-        around = await views.frame(request, who, views.lane_of(request))
+        around = await views.frame(request, who, self._desk, views.lane_of(request))
         return self._page(request, "console.html", around | {"problem": problem, "title": problem.head}, problem.status)
 
     def _page(self, request: Request, template: str, shown: dict[str, object], status: int = 200) -> Response:
@@ -100,5 +101,5 @@ def _find(store: object, words: str) -> int | None:
 
 
 def _no_cases(actor: Actor) -> Problem:
-    text = f"The role {actor.role} does not read cases; a dispatcher or a supervisor does. Accounts are managed with `tipline user`."
-    return Problem(200, "Signed in.", text, links=())
+    who = f"The role {actor.role} does not read cases; a dispatcher or a supervisor does."
+    return Problem(200, "Signed in.", f"{who} Accounts are managed with `tipline user`.", links=())

@@ -1,4 +1,4 @@
-"""Faults as pages: what happened, what was kept, what to do. One route class turns every fault of the console into one."""
+"""Faults as pages: what happened, what was kept, what to do. One route class turns every fault into one."""
 
 from __future__ import annotations
 
@@ -64,7 +64,8 @@ class ConsoleRoute(APIRoute):
                 found = of_error(error)
                 return answer(request, Problem(found.status, found.head, found.text))
             except RequestValidationError:
-                return answer(request, Problem(422, "Not understood.", "The address or the form has something in it that does not belong there."))
+                text = "The address or the form has something in it that does not belong there."
+                return answer(request, Problem(422, "Not understood.", text))
             except HTTPException as error:
                 if error.headers or error.status_code < 400:
                     raise  # a redirect, or what htmx is told to do instead
@@ -72,7 +73,8 @@ class ConsoleRoute(APIRoute):
             except Exception as error:
                 log.error("console fault", route=self.path, exc_info=error)
                 text = "Something failed on our side; it is in the log. Nothing was changed."
-                return answer(request, Problem(500, "It did not work.", text, links=((request.url.path, "Try again"), ("/console", "Back to the queue"))))
+                links = (("/console", "Back to the queue"),)
+                return answer(request, Problem(500, "It did not work.", text, links=links))
 
         return guarded
 

@@ -53,8 +53,8 @@ def row(held: QueueRow) -> Row:
     level = level_of(case.urgency, case.lane, case.status)
     return Row(
         id=case.id, level=level, urgency=urgency_word(level, case.lane, case.status),
-        activity=next((a for r in told if (a := facts.activity(r))), "Activity not told yet"),
-        where=next((w for r in told if (w := facts.where(r))), "No place yet"),
+        activity=next((a for r in told if (a := facts.headline(r))), "Activity not told yet"),
+        where=next((w for r in told if (w := facts.where(r))), "no place yet"),
         district=case.district or "", at=case.created_at, people=f"{people} {'person' if people == 1 else 'people'}",
         media=f"{held.media} media" if held.media else "",
         languages=tuple(dict.fromkeys(r.report.lang.split("-")[0] for r in reports if r.report.lang)),
@@ -73,8 +73,8 @@ def level_of(urgency: int, lane: str, status: str) -> str:
 
 def urgency_word(level: str, lane: str, status: str) -> str:
     if level == "quiet":
-        return "Closed" if status == "closed" else words.say(words.LANE, lane)
-    return "Urgent" if level == "urgent" else words.say(words.LANE, lane if lane == "no_place" else "standard")
+        return "Closed" if status == "closed" else {"past": "Past"}.get(lane) or words.say(words.LANE, lane)
+    return "Urgent" if level == "urgent" else "Standard"
 
 
 def place_of(text: str | None) -> Place | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.console import casepage, times, words
+from api.console import timeline, times, words
 from tipline.case import DutyTexts
 
 FOLDER = Path(__file__).parent / "templates"
@@ -27,7 +27,7 @@ class Templates:
         )
         self._env.globals.update(
             words=words, say=words.say, size=times.size, exact=partial(times.exact, zone=zone),
-            actor_name=casepage.actor_name, event_sentence=partial(casepage.event_sentence, duty_texts=duty_texts),
+            actor_name=timeline.actor_name, event_sentence=partial(timeline.sentence, duty_texts=duty_texts),
         )
 
     def draw(self, name: str, shown: Mapping[str, Any], now: datetime) -> str:

@@ -53,13 +53,16 @@ def read_case(wiring: ConsoleWiring, actor: Actor, desk: Desk, case_id: int, now
     }
 
 
-def read_notices(wiring: ConsoleWiring) -> list[dict[str, Any]]:
+def read_notices(wiring: ConsoleWiring, desk: Desk) -> list[dict[str, Any]]:
     """What the operator must see, and what could not be understood."""
     with wiring.store.read() as tx:
         banners, parked = tx.board.banners(), tx.inbox.parked()
     found = [
-        {"head": "For the operator:", "text": words.banner(b.kind), "at": b.last_at, "times": _times(b.count)}
-        for b in banners
+        {
+            "head": "For the operator:", "text": words.banner(b.kind, desk.explain), "at": b.last_at,
+            "times": _times(b.count),
+        }
+        for b in banners if b.kind != "parked_message"  # those are counted below, as they now stand
     ]
     if parked:
         count = f"{len(parked)} {'message' if len(parked) == 1 else 'messages'}"
@@ -72,15 +75,16 @@ def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-async def frame(request: Request, who: Visitor, lane: str) -> dict[str, Any]:
+async def frame(request: Request, who: Visitor, desk: Desk, lane: str) -> dict[str, Any]:
     """What every whole page shows around its case: bar, notices, lanes, queue."""
     wiring, actor = wiring_of(request), who.actor
-    shown: dict[str, Any] = {"rows": [], "counts": {}, "after": "", "lane": lane, "lanes": queue.LANES, "empty": "", "last_report": None}
+    shown: dict[str, Any] = {"rows": [], "counts": {}, "after": "", "lane": lane, "lanes": queue.LANES}
+    shown |= {"empty": "", "last_report": None}
     if may_read(actor):
         shown |= await wiring.call(read_queue, wiring, actor, lane, None)
     return shown | {
         "actor": actor, "csrf": who.csrf, "line_name": wiring.settings.line_name,
-        "notices": await wiring.call(read_notices, wiring), "selected": None, "may_read": may_read(actor),
+        "notices": await wiring.call(read_notices, wiring, desk), "selected": None, "may_read": may_read(actor),
         "title": words.say(words.LANE, lane),
     }
 

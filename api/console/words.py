@@ -1,8 +1,8 @@
-"""Codes in the words of the desk. Every code that can reach a page has its words here; an unknown one shows as it is."""
+"""Codes in the words of the desk; a code without words of its own shows as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 ACTIVITY: Mapping[str, str] = {
     "sighting": "Sighting", "patrol": "Patrol", "stop_person": "Person stopped", "stop_vehicle": "Vehicle stopped",
@@ -10,7 +10,7 @@ ACTIVITY: Mapping[str, str] = {
     "checkpoint": "Checkpoint", "chase": "Chase", "use_of_force": "Use of force", "chemical_agent": "Chemical agent",
     "projectile": "Projectile", "firearm_shown": "Firearm shown", "shots_fired": "Shots fired",
     "vehicle_ramming": "Vehicle ramming", "property_damage": "Property damage",
-    "refused_identification": "Refused identification", "masked_no_id": "Masked, no identification",
+    "refused_identification": "Refused identification", "masked_no_id": "Masked without identification",
     "protester_targeted": "Protester targeted", "journalist_targeted": "Journalist targeted",
     "minor_involved": "Minor involved", "medical_denied": "Medical help denied",
 }
@@ -47,13 +47,13 @@ FLAG: Mapping[str, str] = {
     "second_scene": "The writer speaks of a second place",
 }
 UNSEEN: Mapping[str, str] = {  # why an attachment shows no picture
-    "wanted": "Waiting to be fetched", "fetching": "Being fetched", "too_large": "Too large to receive; asked for a smaller one",
+    "wanted": "Waiting to be fetched", "fetching": "Being fetched", "too_large": "Too large to receive",
     "gone": "The vendor no longer has it", "failed": "Could not be fetched",
 }
 DISPLAY: Mapping[str, str] = {  # why stored bytes cannot be displayed
-    "cannot_display": "The file cannot be read", "corrupt": "The file is damaged", "too_many_pixels": "More pixels than we open",
-    "timeout": "It took too long to open", "memory": "It needs too much memory to open", "crashed": "The decoder gave up on it",
-    "unsupported": "Not a kind of file we can show", "not_media": "Not a picture, video or sound",
+    "cannot_display": "The file cannot be read", "too_many_pixels": "More pixels than we open",
+    "no_view": "Not a kind of file we make a picture of", "no_file": "The file was not there to open",
+    "time_out": "It took too long to open", "too_much_memory": "It needs more memory than we give it",
 }
 SILENCE: Mapping[str, str] = {
     "forgotten": "Cannot text back: this person asked to be forgotten, and their address no longer exists here.",
@@ -61,10 +61,10 @@ SILENCE: Mapping[str, str] = {
     "blocked": "Cannot text back: this person blocked the line.",
 }
 BANNER: Mapping[str, str] = {
-    "wrong_public_url": "Webhooks that name our account fail their signature. TIPLINE_PUBLIC_URL is probably not the address the vendor calls.",
-    "unregistered_sender": "The carrier blocks our texts: this sender is not registered. Register it with Twilio.",
-    "twilio_auth": "Twilio refuses our credentials. Check the account and its auth token; nothing goes out by SMS until then.",
-    "telegram_auth": "Telegram refuses our token. Nothing goes out there until it is right.",
+    "wrong_public_url": (
+        "Webhooks that name our account fail their signature: TIPLINE_PUBLIC_URL is probably not the address that the "
+        "vendor calls. Texts do not come in until it is."
+    ),
 }
 
 
@@ -96,10 +96,17 @@ def count_of(media: str, count: int) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
-def banner(kind: str) -> str:
-    """The operator's sentence for a banner; one raised by a vendor's code names the vendor and the code."""
+def reasons(codes: str) -> str:
+    """The reasons of an urgency, "use_of_force, injury" in words."""
+    return ", ".join(say(ACTIVITY, code.strip()).lower() for code in codes.split(",") if code.strip())
+
+
+def banner(kind: str, explain: Callable[[str, str], str | None]) -> str:
+    """The operator's sentence for a banner; one raised by a vendor's code is explained by that vendor's table."""
     if kind in BANNER:
         return BANNER[kind]
     channel, _, code = kind.partition("_")
-    vendor = {"sms": "Twilio", "telegram": "Telegram"}.get(channel)
-    return f"{vendor} refuses our messages (code {code})." if vendor and code else kind.replace("_", " ").capitalize() + "."
+    vendor = CHANNEL.get(channel)
+    if vendor is None or not code:
+        return say({}, kind) + "."
+    return explain(channel, code) or f"{vendor}: the vendor refuses our messages with code {code}."

@@ -91,7 +91,7 @@ function select() {
   }
 }
 function opened() {
-  const title = $("#case-title, .problem h1");
+  const title = $("#case-title, .problem .title");
   $("#pane").scrollTop = 0;
   if (getComputedStyle($("#list")).display === "none") { scrollTo(0, 0); title?.focus({ preventScroll: true }); }
   else if (title) $("#arrivals").textContent = `Opened: ${title.textContent}`;
@@ -129,10 +129,12 @@ document.addEventListener("click", (event) => {
   if (place.top < Math.max(0, pane.top) || place.bottom > Math.min(innerHeight, pane.bottom)) message.scrollIntoView({ block: "center" });
 });
 
-// A refresh never folds what was unfolded, nor unpicks what was picked
+// A refresh never folds what was unfolded, nor takes away what the last act said
 htmx.registerExtension("keep", {
+  htmx_before_morph_node: (element, { oldNode, newNode }) => !(oldNode.id === "said" && !newNode.childElementCount),
   htmx_before_morph_attr: (element, detail) => !(
-    (detail.attrName === "open" && element.tagName === "DETAILS") || (detail.attrName === "class" && /\b(lit|arrived)\b/.test(element.className)) || detail.attrName === "data-watched" || (detail.attrName === "disabled" && detail.newValue === null && element.closest(".htmx-request"))
+    (detail.attrName === "open" && element.tagName === "DETAILS") || detail.attrName === "data-watched"
+    || (detail.attrName === "class" && /\b(lit|arrived)\b/.test(element.className))
   ),
 });
 document.addEventListener("replied", () => { const text = $("#reply-text"); if (text) { text.value = ""; count(); } });
@@ -202,3 +204,9 @@ button.addEventListener("click", () => {
 dress();
 talk();
 tick();
+setInterval(() => { // what went well need not stay
+  for (const done of $$(".done-well")) {
+    done.dataset.since ??= Date.now();
+    if (Date.now() - done.dataset.since > 10000) done.remove();
+  }
+}, 1000);

@@ -7,8 +7,8 @@ from storage.queries.case import case_of_evidence, case_view, events_since, find
 from storage.queries.model import (
     CaseView,
     DutyDone,
-    EvidenceView,
     EventView,
+    EvidenceView,
     Heard,
     Place,
     QueuePage,
@@ -21,6 +21,6 @@ from storage.queries.queue import LANES, PAGE, cases_of_addresses, lane_counts, 
 
 __all__ = [
     "LANES", "PAGE", "CaseView", "DutyDone", "EventView", "EvidenceView", "Heard", "Place", "QueuePage", "QueueRow",
-    "ReportView", "Spoken", "Worker", "case_of_evidence", "case_view", "cases_of_addresses", "events_since", "find_case", "lane_counts", "last_report_at",
-    "queue_page", "viewed_evidence", "workers",
+    "ReportView", "Spoken", "Worker", "case_of_evidence", "case_view", "cases_of_addresses", "events_since",
+    "find_case", "lane_counts", "last_report_at", "queue_page", "viewed_evidence", "workers",
 ]

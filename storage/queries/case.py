@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from storage.queries.model import CaseView, DutyDone, EventView, EvidenceView, Heard, ReportView, Spoken
 from storage.queries.queue import workers
@@ -64,7 +64,7 @@ def _spoken(connection: Connection, case_id: int, reports: Sequence[ReportView])
     return tuple(_said(row) for row in connection.execute(wanted))
 
 
-def _said(row: Row[Any]) -> Spoken:
+def _said(row: Any) -> Spoken:
     return Spoken(
         id=row.id, address_id=row.address_id, stream=row.stream, notice=row.notice, notice_number=row.notice_number,
         urgent=row.urgent, lang=row.lang, lines=tuple((line["key"], line["text"]) for line in row.lines),
@@ -79,7 +79,7 @@ def _evidence(connection: Connection, report_ids: Sequence[int]) -> tuple[Eviden
     return tuple(_view(row) for row in connection.execute(wanted))
 
 
-def _view(row: Row[Any]) -> EvidenceView:
+def _view(row: Any) -> EvidenceView:
     return EvidenceView(
         id=row.id, report_id=row.report_id, message_id=row.message_id, media=row.media, state=row.state, at=row.at,
         content_type=row.content_type, size=row.size, sha256=row.sha256, vault_key=row.vault_key, width=row.width,

@@ -26,12 +26,13 @@ def queue_page(
     Open cases come worst first, then newest first; closed ones newest first.
     """
     wanted = cases().where(text(f"case_file.{OPEN}") if not closed else case_file.c.status == "closed")
-    for column, value in ((case_file.c.lane, lane), (case_file.c.assigned_to, assigned_to), (case_file.c.district, district)):
+    c = case_file.c
+    for column, value in ((c.lane, lane), (c.assigned_to, assigned_to), (c.district, district)):
         if value is not None:
             wanted = wanted.where(column == value)
     if after is not None:
         wanted = wanted.where(_beyond(after, by_urgency=not closed))
-    order = [case_file.c.created_at, case_file.c.id] if closed else [case_file.c.urgency, case_file.c.created_at, case_file.c.id]
+    order = [c.created_at, c.id] if closed else [c.urgency, c.created_at, c.id]
     wanted = wanted.order_by(*map(desc, order))
     found = connection.execute(wanted.limit(limit + 1)).all()
     shown, more = found[:limit], len(found) > limit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 import anyio.to_thread
 from PIL import Image, ImageDraw
 
+from storage.engine import make_engine
 from storage.keys import FileKeys, init_keys
 from storage.migrate import upgrade
-from storage.engine import make_engine
 from storage.seals import AesSeals
 from storage.store import SqlStore
 from storage.vault import open_vault

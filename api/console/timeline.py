@@ -1,0 +1,69 @@
+"""The timeline in sentences: one table of what each action says after the actor's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from api.console import words
+from storage.queries import EventView
+from tipline.case import DutyTexts
+
+
+def actor_name(event: EventView) -> str:
+    return "The line" if event.actor == "line" else event.actor
+
+
+def sentence(event: EventView, duty_texts: DutyTexts) -> str:
+    """What the actor did. An action without words of its own shows as it is."""
+    if event.action == "duty":
+        return _duty(event, duty_texts)
+    say = _SAYS.get(event.action)
+    return say(event) if say else event.action.replace("_", " ")
+
+
+def _status(code: str | None) -> str:
+    return words.say(words.STATUS, code).lower()
+
+
+def _moved(event: EventView) -> str:
+    why = f" ({words.say(words.RESOLUTION, event.note).lower()})" if event.note else ""
+    return f"moved it from {_status(event.before)} to {_status(event.after)}{why}"
+
+
+def _assigned(event: EventView) -> str:
+    return f"assigned it to {event.after}" + (f", before with {event.before}" if event.before else "")
+
+
+def _opened(event: EventView) -> str:
+    return f"opened the case with report {event.after}" if event.actor == "line" else "opened the case"
+
+
+def _flag(event: EventView) -> str:
+    kind, _, state = (event.note or "").partition(" ")
+    if kind in words.MEDIA and state:
+        return f"flagged: a {words.MEDIA[kind][0]} is not here, {words.say(words.UNSEEN, state).lower()}"
+    return f"flagged: {words.say(words.FLAG, event.note).lower()}"
+
+
+_SAYS: Mapping[str, Callable[[EventView], str]] = {
+    "opened": _opened,
+    "acknowledged": lambda event: "acknowledged it",
+    "moved": _moved,
+    "assigned": _assigned,
+    "reply": lambda event: f"answered the reporter of {event.after}",
+    "note": lambda event: "noted",
+    "report": lambda event: f"marked the report {words.say(words.STATE, event.after).lower()}",
+    "flag": _flag,
+    "urgent": lambda event: f"found it urgent: {words.reasons(event.note or '')}",
+    "original": lambda event: f"took the original of evidence {event.after}",
+}
+
+
+def _duty(event: EventView, duty_texts: DutyTexts) -> str:
+    code = (event.note or "").split(";")[0].strip()
+    text = next((t for d, t in duty_texts.items() if d.value == code), None)
+    if text is None:
+        return f"recorded a duty: {event.after}"
+    labels = {o.code: o.label.lower() for o in text.outcomes}
+    before = f", before {labels.get(event.before, event.before)}" if event.before else ""
+    return f"recorded {text.title.lower()}: {labels.get(event.after or '', event.after or '')}{before}"

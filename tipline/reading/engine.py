@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields as dataclass_fields
+from dataclasses import dataclass, replace
+from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from types import MappingProxyType
 
@@ -27,8 +28,7 @@ from tipline.reading.text import clean
 from tipline.reading.when import Time, ongoing, time_told
 
 _EMPTY_FOR: frozenset[Intent] = frozenset({"greeting", "stop", "status", "offtopic"})
-_EVENT_FIELDS = ("activity", "agencies", "agents", "vehicles", "plates", "place_text", "place_type", "when", "ongoing",
-                 "injury", "emergency", "firsthand", "direction", "descriptions")
+_SURE_PLACE = 3  # a crossing, an address, or a venue on a street
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +171,11 @@ def _reading(scan: Scan, facts: _Facts, found: Signals, kind: Intent, lang: tupl
     base = {"lang": lang[0], "lang_sure": lang[1], "intent": kind, "masked_text": scan.masked, "sensitive": kinds, **steering}
     if kind in _EMPTY_FOR:
         return Reading(**base)
+    if kind == "question" and scan.has("intent.rights") and facts.place and facts.place.strength < _SURE_PLACE:
+        facts = replace(facts, place=None)
+    types = place_types(scan, facts.place) if facts.place or kind != "question" else ()
+    if "workplace_raid" in facts.acts and "store" in types and "workplace" not in types:
+        types = (*types, "workplace")
     agency = facts.agency if not (kind == "question" and scan.has("intent.rights") and not facts.place) else {}
     acts = dict(facts.acts)
     if kind in ("report", "hoax_suspect") and "NOT_FEDERAL" not in agency:
@@ -190,7 +195,7 @@ def _reading(scan: Scan, facts: _Facts, found: Signals, kind: Intent, lang: tupl
         **base, activity=tuple(acts), agencies=tuple(agency),
         agents=(facts.agents.low, facts.agents.high) if facts.agents else None,
         vehicles=facts.vehicles.low if facts.vehicles else None, plates=tuple(facts.plates),
-        place_text=scan.part(facts.place.words) if facts.place else None, place_type=place_types(scan, facts.place),
+        place_text=scan.part(facts.place.words) if facts.place else None, place_type=types,
         when=when.when, ongoing=_ongoing(scan, facts, kind, when), injury=facts.injury[0] if facts.injury else None,
         emergency=facts.emergency is not None and kind != "question", firsthand=source[0] if source else None,
         direction=way[0] if way else None, descriptions=descriptions(scan), spans=_spans(scan, hits),

@@ -122,6 +122,8 @@ def _rest(scan: Scan, seen: Evidence, answer: bool, correction: bool) -> Intent:
         return "greeting"
     if answer or correction or seen.over or seen.harm_none or seen.counts or seen.time or seen.place:
         return "report" if seen.place and seen.over and not correction else "followup"
+    if scan.has("source.saw") and not asks(scan) and not scan.has("intent.offtopic"):
+        return "followup"
     if scan.has("intent.plea"):
         return "help_request"
     if asks(scan) and not scan.has("intent.offtopic"):

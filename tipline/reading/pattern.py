@@ -25,9 +25,9 @@ HAS_DIGIT = "#"  # the key of a text that holds a digit
 _LETTER = r"[^\W_]"
 _PIECE = re.compile(r"\s+|\.\.\.|\.\.|[()|?#%^$]|\{\w+\}|[^\s()|?#%^${}]+")
 _START = r"(?:\A|(?<=[.!?;:,\n\u00bf\u00a1\u3002\uff1f\uff01\uff0c])|(?<=[.!?;:,)\n\u00bf\u00a1] ))"
-_END = r"(?=\s*(?:[.!?;:,\n\u3002\uff1f\uff01\uff0c]|\Z))"
+_END = r"(?=\s*[.!?;:,\n\u3002\uff1f\uff01\uff0c]|[\W_]*\Z)"
 _CLOCK = (
-    r"(?<![\d.,:$-])(?:[01]?\d|2[0-4])(?::[0-5]\d(?!\d)(?:\s?[ap]\.?m\b\.?)?|\s?[ap](?:\.m\.|m)(?![^\W_]))"
+    r"(?<![\d.,:$-])(?:[01]?\d|2[0-4])(?::[0-5]\d(?!\d)(?:\s?[ap](?:\.m\.|m(?![^\W_])))?|\s?[ap](?:\.m\.|m)(?![^\W_]))"
 )
 Keys = frozenset[str]
 

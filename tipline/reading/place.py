@@ -54,9 +54,10 @@ class Places:
         """Nouns of places, the longest where they overlap."""
         hits = sorted({h for g in self.scan.vocabulary.groups("venue.") for h in self.scan.find(g)},
                       key=lambda h: (h.start, -h.end))
+        void = self.scan.find("venue_void.any")
         kept: list[Hit] = []
         for hit in hits:
-            if (not kept or hit.start >= kept[-1].end) and not self.colour(hit):
+            if (not kept or hit.start >= kept[-1].end) and not any(hit.meets(v) for v in void) and not self.colour(hit):
                 kept.append(hit)
         return kept
 
@@ -228,12 +229,12 @@ class Places:
 
 def place_types(scan: Scan, place: Place | None) -> tuple[str, ...]:
     """The kinds of place that the words name, in the order of the text; a street's own name is none."""
-    void = scan.find("place_type.void")
+    void, whole = scan.find("place_type.void"), scan.find("place_type.whole")
     streets = place.streets if place else ()
     found: list[tuple[int, str]] = []
     for kind in PLACE_TYPES:
         for hit in scan.find(f"place_type.{kind}"):
-            if any(hit.inside(v) and hit != v for v in void) or any(hit.inside(s) for s in streets):
+            if any(hit.meets(v) for v in void) or any(hit.inside(w) and hit != w for w in whole) or any(hit.inside(s) for s in streets):
                 continue
             found.append((hit.start, kind))
             break

@@ -8,7 +8,7 @@ from tipline.reading.scan import Hit, Scan
 
 _FORMS = re.compile(r"(?<![\w-])([A-Za-z]{2})[ -]?(\d{2,3})[ -]?(\d{2,3})(?![\w-])|(?<![\w-])([A-Za-z]{3})[ -]?(\d{4})(?![\w-])|"
                     r"(?<![\w-])([A-Za-z]{2})[ -]?(\d{4,6})(?![\w-])")
-_CUED = re.compile(r"[\s:#,=-]{1,4}(?:(?:is|was|number|no|num|reads?|says?|es|era|numero|de|del|that|the|said)[\s:#-]{1,3}){0,3}"
+_CUED = re.compile(r"[\s:#,='\"-]{1,4}"
                    r"((?=[A-Za-z0-9 -]{0,9}\d)[A-Za-z0-9]{1,7}(?:[ -][A-Za-z0-9]{1,5}){0,2})(?![\w])")
 
 

@@ -142,7 +142,7 @@ class _Finder:
     def name_before_numbers(self) -> None:
         """ "Denise, ssn ..." : a capitalised word right before private data."""
         scan = self.scanned()
-        cues = [h for kind in ("ssn", "a_number", "phone") for h in scan.find(f"private.{kind}")]
+        cues = [h for kind in ("ssn", "a_number") for h in scan.find(f"private.{kind}")]
         for hit in (*cues, *(h for h, kind in self.spans if kind in ("ssn", "a_number", "phone"))):
             before = re.search(r"([^\W\d_][^\W\d_'-]{2,30})[\s,:'s(]{1,4}$", self.text[max(0, hit.start - 40) : hit.start])
             if before and self.is_name(before.group(1), trusting=self.mid_sentence(hit.start, before.group(1))):

@@ -10,6 +10,8 @@ from tipline.reading.scan import Hit, Scan
 _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th|a|o)")
 _HOUSE = re.compile(r"\d{1,5}s?")
 _LONGEST_NAME = 5
+_HOURS = 12
+_ANDS = frozenset({"&", "/", "and", "y", "n", "x", "+", "e", "con", "esquina", "i", "cross"})  # joins that are no prepositions
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Streets:
         return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
 
     def capital(self, at: int) -> bool:
-        return self.scan.text[self.tokens[at].start].isupper()
+        return self.scan.text[self.tokens[at].start].isupper() and not self.scan.text.isupper()
 
     def street(self, at: int, *, guess: bool = False) -> Street | None:
         """The street that begins at a token: article, heading, name or number, suffix."""
@@ -59,7 +61,9 @@ class Streets:
         if core is None:
             return None
         last, sure = core
-        if self.word(last + 1) in self.suffix and not self.is_number(last + 2):
+        if sure == 2 and first < at and int(re.sub(r"\D", "", self.word(at)) or 0) > _HOURS:
+            sure = 3  # "la 88": an article before a number that is no hour
+        if self.word(last + 1) in self.suffix and not self.is_number(last + 2) and (sure > 1 or self.capital(last)):
             last, sure = last + 1, 3
         if self.word(last + 1) in self.heading and self.word(last + 2) in ("", ",", ".", "\n"):
             last += 1
@@ -87,13 +91,18 @@ class Streets:
             words = " ".join(self.word(i) for i in range(at, at + length))
             if words in self.names:
                 common = words in self.weak and not self.word(at + length) in self.suffix
-                return at + length - 1, 1 if common else 3
+                return at + length - 1, 1 if common and not self.proper(at) else 3
         word = self.word(at)
         if self.word(at + 1) in self.suffix and word not in self.stop and self.word(at + 1) not in ("way", "place", "court", "st"):
             return at, 2
         if guess and len(word) > 2 and word.isalpha() and word not in self.stop:
             return at, 1
         return None
+
+    def proper(self, at: int) -> bool:
+        """Written with a capital where a common word would have none."""
+        opening = at == 0 or self.word(at - 1) in (".", "!", "?", "\n")
+        return self.capital(at) and not opening and not self.scan.text.isupper()
 
     def blocked(self, at: int) -> bool:
         token = self.tokens[at]
@@ -189,15 +198,13 @@ class Streets:
     def trusted(self, street: Street, join: str) -> bool:
         word = self.word(street.last)
         if word in self.weak and not self.capital(street.last):
-            return join in ("&", "/", "and", "y", "n", "x", "+") and self.word(street.first - 1) not in self.scan.vocabulary.set("det")
+            return join in _ANDS and self.word(street.first - 1) not in self.scan.vocabulary.set("det")
         if word in self.names:
             return True
         if word in self.scan.vocabulary.set("agent") | self.scan.vocabulary.set("vehicle") | self.scan.vocabulary.set("make"):
             return False
         spoken = any(word in words for words in self.scan.vocabulary.spoken.values())
-        if spoken or word in self.scan.vocabulary.set("notname"):
-            return False
-        return self.capital(street.last) or join in ("&", "/", "and", "y", "n", "x", "@")
+        return join in _ANDS and not spoken and word not in self.scan.vocabulary.set("notname")
 
     def named(self, street: Street) -> bool:
         word = self.word(street.last)

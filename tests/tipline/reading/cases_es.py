@@ -1,0 +1,90 @@
+"""Spanish messages of our own, and mixtures, with the fields a reader would draw from their words."""
+
+from __future__ import annotations
+
+Case = tuple[str, dict[str, object]]
+
+REPORTS: list[Case] = [
+    ("La migra agarró a un señor en la 26 y Kedzie, 4 agentes, 2 camionetas blancas, hace 5 minutos",
+     {"intent": "report", "activity": ["detention"], "agencies": ["UNKNOWN_FEDERAL"], "agents": [4, 4], "vehicles": 2,
+      "place_text": "la 26 y Kedzie", "when": {"kind": "ago", "minutes": 5}, "emergency": False, "lang": "es"}),
+    ("ICE se llevo a mi vecino en la 47 y Ashland", {"intent": "report", "activity": ["detention"], "agencies": ["ICE"], "place_text": "la 47 y Ashland"}),
+    ("ay migra en la pulaski con la 31, 3 trocas negras", {"intent": "report", "activity": ["sighting"], "agencies": ["UNKNOWN_FEDERAL"], "vehicles": 3, "place_text": "la pulaski con la 31"}),
+    ("estan tocando puertas en mi edificio, Sawyer y la 25, son de ICE", {"activity": ["home_entry"], "agencies": ["ICE"], "place_type": ["home"], "firsthand": True, "ongoing": True}),
+    ("Unos agentes encapuchados esposaron a un vendedor afuera de la iglesia de la Cermak y Wood",
+     {"activity": ["detention", "masked_no_id"], "agencies": ["UNKNOWN_FEDERAL"], "place_type": ["church"]}),
+    ("pararon a todos los carros en un reten en Cicero y la 55", {"activity": ["checkpoint"], "place_text": "Cicero y la 55"}),
+    ("hubo una redada en la fabrica de Western y la 39, se llevaron como a 15 trabajadores", {"activity": ["workplace_raid", "detention"], "agents": None, "place_type": ["workplace"]}),
+    ("no hubo heridos, 3 agentes de ICE en Laramie y Diversey", {"injury": "none", "agents": [3, 3], "agencies": ["ICE"], "emergency": False}),
+    ("un agente le apunto con un rifle a mi hermano en la 18 y Blue Island", {"activity": ["firearm_shown"], "agents": [1, 1], "place_text": "la 18 y Blue Island"}),
+    ("dispararon en la 63 y Kedzie, hay un muchacho herido de bala", {"activity": ["shots_fired"], "injury": "serious", "emergency": True}),
+    ("le echaron gas pimienta a la gente que protestaba en Clark y Grand", {"activity": ["chemical_agent", "protester_targeted"]}),
+    ("no es la migra, es la policia de Chicago, Montrose y Kimball", {"agencies": ["NOT_FEDERAL"], "activity": [], "intent": "report"}),
+    ("no eran de ice, nomas eran bomberos, Fullerton y Pulaski", {"agencies": ["NOT_FEDERAL"], "activity": []}),
+    ("Ayer a las 5 de la tarde la migra detuvo a dos jardineros en Touhy y Ridge", {"activity": ["detention"], "agents": None, "ongoing": False, "when": {"kind": "date", "text": "Ayer a las 5 de la tarde"}}),
+    ("hace media hora se llevaron a una señora del mercado de la Pulaski y Armitage", {"activity": ["detention"], "when": {"kind": "ago", "minutes": 30}, "place_type": ["store"]}),
+    ("hace una hora persiguieron a un muchacho por Harlem y Grand", {"activity": ["chase"], "when": {"kind": "ago", "minutes": 60}, "ongoing": False}),
+    ("andan dando vueltas en una suburban negra por la escuela de Springfield y la 27", {"activity": ["patrol"], "vehicles": 1, "place_type": ["school"], "ongoing": True}),
+    ("rompieron el vidrio del carro y lo jalaron a la fuerza, Kostner y Ogden", {"activity": ["use_of_force", "property_damage"]}),
+    ("mi hijo de 4 años se quedo solo en el carro, se llevaron a su papa en la 59 y California", {"activity": ["detention", "minor_involved"], "emergency": True}),
+    ("no dejan pasar a la ambulancia, el señor esta desmayado, Ashland y la 43", {"activity": ["medical_denied"], "injury": "serious", "emergency": True}),
+    ("la guardia nacional esta en el parque Douglas con armas largas", {"agencies": ["NATIONAL_GUARD"], "activity": ["sighting", "firearm_shown"], "place_type": ["park"]}),
+    ("entre 6 y 8 federales en la parada del bus de Belmont y Central", {"agents": [6, 8], "agencies": ["UNKNOWN_FEDERAL"], "place_type": ["transit"]}),
+    ("una docena de agentes con chalecos de la DEA en la Lawndale y la 26", {"agents": [12, 12], "agencies": ["DEA"]}),
+    ("la patrulla fronteriza paro a un taxi en Lincoln y Peterson", {"activity": ["stop_vehicle"], "agencies": ["CBP"], "vehicles": None}),
+    ("mañana va a haber redada en la 26 dicen", {"intent": "report", "activity": [], "when": {"kind": "date", "text": "mañana"}, "firsthand": False}),
+    ("me dijo una vecina que anda ice por Kedzie y Lawrence", {"firsthand": False, "agencies": ["ICE"], "place_text": "Kedzie y Lawrence"}),
+    ("lo vi todo, 3 hombres con chaleco de FBI subieron a una muchacha a una van blanca, Damen y la 35", {"firsthand": True, "activity": ["detention"], "agencies": ["FBI"], "agents": [3, 3], "vehicles": 1, "place_text": "Damen y la 35"}),
+    ("LE PEGARON A MI TIO EN LA CABEZA Y ESTA SANGRANDO MUCHO, 51 Y KEDZIE", {"activity": ["use_of_force"], "injury": "serious", "emergency": True}),
+    ("agentes pidiendo papeles en la parada de la linea rosa de California", {"activity": ["stop_person"], "place_type": ["transit"]}),
+    ("preguntamos quienes eran y no quisieron decir, sin placas ni nombres, en la 95 y Commercial", {"activity": ["refused_identification", "masked_no_id"]}),
+    ("detuvieron a un periodista que grababa en Broadview y la 25", {"activity": ["detention", "journalist_targeted"]}),
+    ("ya se fueron, se llevaron a dos en la Trumbull y la 30", {"activity": ["detention"], "ongoing": False}),
+    ("hay balazos aqui en homan y la 16", {"activity": ["shots_fired"], "emergency": True, "firsthand": True}),
+    ("placas DK 21 334, una Ford Explorer gris en Elston y Foster", {"plates": ["DK21334"], "vehicles": 1, "place_text": "Elston y Foster"}),
+    ("tumbaron la puerta de mi casa en 2500 s Ridgeway", {"activity": ["home_entry", "property_damage"], "place_type": ["home"]}),
+    ("embistieron una camioneta y bajaron al chofer a golpes en la 79 y Cicero", {"activity": ["use_of_force", "vehicle_ramming"], "vehicles": None}),
+    ("the migra just took a lady saliendo de la tienda en 26 y Central Park", {"activity": ["detention"], "agencies": ["UNKNOWN_FEDERAL"], "place_type": ["store"]}),
+]
+
+FOLLOWUPS: list[Case] = [
+    ("eran 5 agentes", {"intent": "followup", "agents": [5, 5]}),
+    ("no, era en la Kolin", {"intent": "followup", "place_text": "la Kolin"}),
+    ("conte ocho", {"intent": "followup", "agents": [8, 8]}),
+    ("dos camionetas grises", {"intent": "followup", "vehicles": 2}),
+    ("ya se fueron", {"intent": "followup", "ongoing": False}),
+    ("nadie salio herido", {"intent": "followup", "injury": "none"}),
+    ("no respira", {"intent": "followup", "injury": "serious", "emergency": True}),
+    ("decia FBI en el chaleco", {"intent": "followup", "agencies": ["FBI"]}),
+    ("como a las 3 de la tarde", {"intent": "followup"}),
+    ("no se", {"intent": "followup"}), ("si", {"intent": "followup"}), ("eso es todo", {"intent": "followup"}),
+    ("las placas son GT 10 223", {"intent": "followup", "plates": ["GT10223"]}),
+    ("tengo video", {"intent": "followup", "firsthand": True}),
+    ("Kedzie y la 26", {"intent": "followup", "place_text": "Kedzie y la 26"}),
+]
+
+OTHERS: list[Case] = [
+    ("hola", {"intent": "greeting"}), ("buenas tardes", {"intent": "greeting"}), ("Hola buenos dias", {"intent": "greeting"}),
+    ("quien puede ver mi numero?", {"intent": "question"}), ("son robots o personas", {"intent": "question"}),
+    ("tengo que abrirles la puerta?", {"intent": "question", "activity": []}),
+    ("es cierto que anda la migra en la villita?", {"intent": "question", "activity": []}),
+    ("necesito un abogado para mi esposo", {"intent": "help_request"}),
+    ("a donde se llevaron a mi hermano, no lo encontramos", {"intent": "help_request"}),
+    ("ocupo ayuda con la renta", {"intent": "help_request"}),
+    ("PARAR", {"intent": "stop"}), ("ya no me manden mensajes", {"intent": "stop"}), ("borren mis datos", {"intent": "stop"}),
+    ("quiero darme de baja", {"intent": "stop"}),
+    ("que paso con mi reporte", {"intent": "status"}), ("ya vieron lo que les mande?", {"intent": "status"}),
+    ("hay mucho hielo en la banqueta de la 26", {"intent": "offtopic"}), ("venden helado en la esquina", {"intent": "offtopic"}),
+    ("la migra se llevo a mi perro jajaja es broma", {"intent": "hoax_suspect"}),
+]
+
+PRIVATE: list[tuple[str, str, list[str]]] = [
+    ("me llamo Rosario Peña", "me llamo [name]", ["name"]),
+    ("soy Noemi", "soy [name]", ["name"]),
+    ("mi seguro social es 987 65 4321", "mi seguro social es [ssn]", ["ssn"]),
+    ("mi cel es 773 555 0163", "mi cel es [phone]", ["phone"]),
+    ("detuvieron a Yesenia ayer", "detuvieron a [name] ayer", ["name"]),
+    ("no tiene papeles", "[status]", ["immigration_status"]),
+    ("estan pidiendo papeles", "estan pidiendo papeles", []),
+    ("numero de alien A999000288", "numero de alien [a-number]", ["a_number"]),
+]

@@ -74,18 +74,31 @@ def label(report: Report) -> str:
 def corrections(draft: Draft, before: Report, now: Report, told: Told) -> bool:
     """Say each value that a correction put in place of another. True when the place was among them."""
     awaited = draft.state.taken_back
-    changed = [name for name in _CONFIRM if now.value(name) != before.value(name) and now.value(name) is not None]
+    changed = [name for name in _CONFIRM if _differs(before.value(name), now.value(name))]
     if label(before) == label(now):
         changed = [name for name in changed if name not in ("place", "place_text")]
-    wanted = [name for name in changed if told.correcting or told.reading.denied or name in awaited]
+    said = (told.correcting or told.amending or told.reading.denied) and told.reading.retracted is None
+    wanted = [name for name in changed if said or name in awaited]
     for name in wanted:
         key, param, text = _CONFIRM[name](now)
         draft.pend(key, **({param: text} if param else {}))
     _emptied(draft, before, now)
     draft.change(taken_back=tuple(n for n in draft.state.taken_back if n not in _same(changed)))
-    if told.reading.correction and not wanted and now != before and label(now):
+    if told.reading.correction and not wanted and _replaced(before, now):
         draft.pend("corrected_other")
     return any(name in ("place", "place_text") for name in wanted)
+
+
+def _differs(before: object, now: object) -> bool:
+    if isinstance(before, list) and isinstance(now, list) and all(isinstance(item, str) for item in now):
+        return set(before) != set(now)
+    return now is not None and before != now
+
+
+def _replaced(before: Report, now: Report) -> bool:
+    """Something that was held is held otherwise; a longer list is no correction."""
+    held = {name: fact for name, fact in before.facts.items() if not fact.by and name != "attachments"}
+    return any(now.value(name) not in (None, fact.value) for name, fact in held.items())
 
 
 def _same(changed: list[str]) -> set[str]:

@@ -41,8 +41,8 @@ def keep_away(draft: Draft, reading: Reading) -> None:
 def going_on(report: Report) -> bool:
     """Told as going on, as happening now, or as so recent that it may be."""
     ongoing, when = report.value("ongoing"), report.value("when")
-    if ongoing is not None:
-        return bool(ongoing)
     if not isinstance(when, Mapping):
-        return False
+        return ongoing is True
+    if ongoing is not None:
+        return bool(ongoing) and when["kind"] != "date"
     return when["kind"] == "now" or (when["kind"] == "ago" and int(when["minutes"]) <= _RECENT_MIN)

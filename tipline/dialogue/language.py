@@ -11,10 +11,15 @@ from tipline.phrases import nearest
 def follow(draft: Draft, event: Heard) -> None:
     """Answer in the language of this message. One-word answers never switch."""
     reading, contact = event.reading, draft.context.contact
-    if reading.lang_sure and event.inbound.text:
+    if reading.lang_sure and (draft.state.lang is None or _enough(event.inbound.text)):
         settle(draft, nearest(reading.lang, contact.languages))
     elif draft.state.lang is None:
         draft.change(lang=nearest(contact.lang or event.inbound.language_hint, contact.languages))
+
+
+def _enough(text: str) -> bool:
+    """Enough words to leave a language already spoken: four, or a dozen letters of a script without spaces."""
+    return len(text.split()) >= 4 or sum(ord(c) > 0x2E7F for c in text) >= 6
 
 
 def settle(draft: Draft, lang: str) -> None:

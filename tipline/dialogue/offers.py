@@ -21,7 +21,7 @@ _KEYS: Mapping[str, str] = {
 def language_offer(draft: Draft) -> None:
     """Ask which language, in the one held so far."""
     options = tuple(Option(f"language:{lang}") for lang in draft.context.contact.languages)
-    draft.change(offer=Offer("language", options, 0, asked=True))
+    draft.change(offer=Offer("language", options, 0, asked=True), question=None)
     draft.say(draft.asking("ask_language"), choices=answers(options))
 
 

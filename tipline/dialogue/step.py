@@ -37,6 +37,7 @@ def _heard(draft: Draft, event: Heard) -> None:
     command = commands.named(event)
     if command is not None:
         commands.carry_out(draft, event, command)
+        topics.warn_of_ids(draft, event.reading)
         if not (command in _BESIDE_FACTS and actionable(event, event.reading)):
             _file(draft, event)
             draft.wait()
@@ -91,7 +92,11 @@ def _may_ask(draft: Draft, event: Heard, reading: Reading) -> bool:
         return draft.state.scene is not None
     if reading.intent in _NO_QUESTION:
         return False
-    if draft.scene is not None or reading.intent in ("report", "followup", "greeting"):
+    if draft.scene is not None or reading.intent == "report":
+        return True
+    if draft.state.topic in topics.NO_QUESTION_AFTER:
+        return False
+    if reading.intent in ("followup", "greeting"):
         return True
     return bool(topics.INVITES & set(reading.topics))
 

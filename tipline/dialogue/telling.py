@@ -22,9 +22,9 @@ _NO_FACTS = frozenset({"offtopic", "greeting", "stop", "status"})
 def tell(draft: Draft, event: Heard, reading: Reading, *, help: bool = False) -> None:
     """Put what the message says where it belongs. `reading` is the event's own, with a bare answer filled in."""
     told = Told(
-        reading=_retracted(reading), located=event.located, message=event.message,
+        reading=_without_what_is_taken_back(reading), located=event.located, message=event.message,
         point=event.inbound.pin is not None, attachments=_media(event), answering=draft.state.question, help=help,
-        correcting=reading.correction or reading.retracted == "mistaken" or event.inbound.kind is Kind.EDIT,
+        correcting=reading.correction or reading.retracted == "mistaken", amending=event.inbound.kind is Kind.EDIT,
     )  # fmt: skip
     scene = scenes.find(draft, event, reading)
     if draft.state.held is not None and (scene.belongs is Belongs.UNSURE or scene.reference != draft.state.scene):
@@ -38,11 +38,13 @@ def _media(event: Heard) -> int:
     return 0 if event.inbound.kind is Kind.EDIT else len(event.inbound.attachments)
 
 
-def _retracted(reading: Reading) -> Reading:
-    """"I was wrong, it was school guards": nothing federal, whatever the words beside it name."""
-    if reading.retracted != "mistaken":
-        return reading
-    return replace(reading, activity=(), agencies=("NOT_FEDERAL",), ongoing=None)
+def _without_what_is_taken_back(reading: Reading) -> Reading:
+    """"I was wrong, it was school guards" tells of nothing federal; "that pin is my flat" of no home."""
+    if reading.ignore_pin:
+        reading = replace(reading, place_text=None, place_type=())
+    if reading.retracted == "mistaken":
+        reading = replace(reading, activity=(), agencies=("NOT_FEDERAL",), ongoing=None)
+    return reading
 
 
 def _grow(draft: Draft, scene: Scene, event: Heard, told: Told) -> None:

@@ -27,28 +27,40 @@ ANSWERS: Mapping[str, str] = {
     "about_line": "answer_about",
 }
 _ID_NUMBERS = frozenset({"ssn", "a_number"})
-# Topics after which "tell us what and where" would be out of place while there is no report.
+# Questions after which, without a report, "what happened, and where?" may follow; and matters after which it may not.
 INVITES = frozenset({"old_incident", "about_line", "name_not_needed"})
+NO_QUESTION_AFTER = frozenset({"street_ice", "refuse_disclosure"})
+_GOES_ON = frozenset({"offtopic", "followup", "report"})
 
 
 def answer(draft: Draft, event: Heard, reading: Reading) -> None:
-    """Answer what the message asks, one sentence a topic; nothing asked again is answered with silence."""
+    """Answer what the message asks, one sentence a topic."""
     topics = _of(draft, reading)
     for topic in topics:
         draft.pend(_phrase(draft, topic))
     if topics:
         draft.change(topic=topics[-1])
-    elif reading.intent == "question" and not event.inbound.attachments:
-        draft.pend("answer_other")
+    elif reading.intent == "question" and not _told_something(draft, reading):
+        draft.pend("answer_other" if draft.scene is None else "answer_unknown")
     elif _wants_the_door_shown(draft, event, reading):
         draft.pend("offtopic")
 
 
+def warn_of_ids(draft: Draft, reading: Reading) -> None:
+    """Whatever else a message asks, nobody should send ID numbers."""
+    if _ID_NUMBERS & set(reading.sensitive):
+        draft.pend(ANSWERS["no_ids_please"])
+
+
+def _told_something(draft: Draft, reading: Reading) -> bool:
+    """The question stood beside facts, a correction or a plan, which are answered already."""
+    return draft.state.grew or reading.correction or reading.ignore_pin or reading.approaching
+
+
 def _wants_the_door_shown(draft: Draft, event: Heard, reading: Reading) -> bool:
-    """Off topic and not a goodbye; while a report is being told, once is enough."""
-    if reading.intent != "offtopic" or not event.inbound.text or reading.done or reading.skip:
-        return False
-    return draft.scene is None or draft.first("offtopic")
+    """Off topic and not a goodbye. While a report is being told, an aside needs no answer."""
+    aside = reading.done or reading.skip or draft.scene is not None
+    return reading.intent == "offtopic" and bool(event.inbound.text) and not aside
 
 
 def _of(draft: Draft, reading: Reading) -> tuple[str, ...]:
@@ -57,16 +69,18 @@ def _of(draft: Draft, reading: Reading) -> tuple[str, ...]:
         found.insert(0, "no_ids_please")
     if reading.intent == "help_request" and not {"legal_referral", "legal_advice"} & set(found):
         found.append("legal_referral")
-    if not found and reading.intent in ("question", "offtopic") and _goes_on(draft, reading):
+    if "legal_advice" in found:
+        found = [topic for topic in found if topic != "legal_referral"]  # the same answer names the same help
+    if not found and _goes_on(draft, reading):
         found.append(draft.state.topic or "")
     return tuple(dict.fromkeys(found))
 
 
 def _goes_on(draft: Draft, reading: Reading) -> bool:
-    """"Who is the right person to tell?" after street ice: the same matter goes on."""
-    if draft.state.topic is None or draft.scene is not None:
+    """"Who is the right person to tell?" after street ice, "but I pay that bill" after a refusal: it goes on."""
+    if draft.state.topic is None or draft.scene is not None or reading.done:
         return False
-    return reading.intent == "question" or (draft.state.topic == "street_ice" and not reading.done)
+    return reading.intent == "question" or (draft.state.topic in NO_QUESTION_AFTER and reading.intent in _GOES_ON)
 
 
 def _phrase(draft: Draft, topic: str) -> str:

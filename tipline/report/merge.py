@@ -20,7 +20,8 @@ class Told:
     """One message as the merge sees it.
 
     `correcting`: what it says replaces what is held. `answering`: the field that the line had asked for, whose value is
-    taken as it is. `point`: the message was a pin. `attachments`: how many media came with it.
+    taken as it is. `point`: the message was a pin. `attachments`: how many media came with it. `amending`: an edit,
+    whose earlier facts were retracted before.
     """
 
     reading: Reading
@@ -31,6 +32,7 @@ class Told:
     correcting: bool = False
     answering: str | None = None
     help: bool = False
+    amending: bool = False
 
 
 Rule = Callable[[object, object, Told], object]  # held (None when nothing is), new, the message -> what is kept
@@ -131,8 +133,21 @@ def _vehicles(held: object, new: object, told: Told) -> object:
 
 
 def _when(held: object, new: object, told: Told) -> object:
-    """The first time told stays: later messages speak in the present tense of what is past by then."""
-    return new if held is None or _asked_for(told, "when") else held
+    """The first time told stays: later messages speak in the present tense of what is past by then.
+
+    Only "back in November" gives way to "11/11, around 10 in the morning".
+    """
+    return new if held is None or _asked_for(told, "when") or (_vague(held) and _dated(new)) else held
+
+
+def _dated(when: object) -> bool:
+    if not isinstance(when, Mapping) or when["kind"] != "date":
+        return False
+    return any(c.isdigit() for c in str(when["text"]))
+
+
+def _vague(when: object) -> bool:
+    return isinstance(when, Mapping) and when["kind"] == "date" and not _dated(when)
 
 
 def _later(held: object, new: object, told: Told) -> object:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import which
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import uvicorn
@@ -37,13 +37,14 @@ def browser_type_launch_args() -> dict[str, Any]:
 class Served:
     """An application behind a real port, in a thread."""
 
-    def __init__(self, application: FastAPI, port: int = 0) -> None:
+    def __init__(self, application: FastAPI, port: int = 0, *, lifespan: Literal["on", "off"] = "off") -> None:
+        self._at_once = lifespan == "off"  # what lives as long as the application is ended in order
         self._socket = socket.socket()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind((HOST, port))
         self.port = int(self._socket.getsockname()[1])
         self.url = f"http://{HOST}:{self.port}"
-        config = uvicorn.Config(application, log_level="critical", timeout_graceful_shutdown=0, lifespan="off")
+        config = uvicorn.Config(application, log_level="critical", timeout_graceful_shutdown=0, lifespan=lifespan)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
         self._thread.start()
@@ -53,7 +54,8 @@ class Served:
             time.sleep(0.02)
 
     def stop(self) -> None:
-        self._server.should_exit = self._server.force_exit = True
+        self._server.should_exit = True
+        self._server.force_exit = self._at_once
         self._thread.join(10)
         self._socket.close()
 

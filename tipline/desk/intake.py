@@ -12,13 +12,13 @@ from tipline.desk.means import Means
 from tipline.desk.records import Contact, InboxRow
 from tipline.desk.tx import Tx
 from tipline.dialogue.model import Context, Heard, Timer
-from tipline.message import Address, Inbound, Kind
+from tipline.message import Inbound, Kind
 from tipline.places.model import Located
 from tipline.reading.model import Reading
 
 MAX_TRIES = 5
 _RETRY = tuple(timedelta(seconds=s) for s in (1, 5, 30, 120))
-_UNSEEN = frozenset({Kind.BLOCKED, Kind.UNBLOCKED, Kind.MOVED, Kind.GROUP})  # no words of a witness to keep
+_UNSEEN = frozenset({Kind.BLOCKED, Kind.UNBLOCKED, Kind.GROUP})  # no words of a witness to keep
 
 
 def process_due(means: Means, now: datetime, limit: int = 50) -> int:
@@ -89,10 +89,10 @@ def _locate(means: Means, inbound: Inbound, reading: Reading) -> Located:
 
 
 def _turn(tx: Tx, means: Means, inbound: Inbound, reading: Reading, located: Located, now: datetime) -> None:
-    contact = _contact(tx, means, inbound, now)
-    if inbound.kind is Kind.MOVED and inbound.moved_to is not None:
-        _move(tx, means, contact, inbound.moved_to)
+    if inbound.kind is Kind.MOVED:
+        _move(tx, means, inbound)
         return
+    contact = _contact(tx, means, inbound, now)
     message_id, amends = 0, None
     if inbound.kind not in _UNSEEN:
         message_id, amends = _keep(tx, means, contact, inbound, reading, located, now)
@@ -143,13 +143,15 @@ def _contact(tx: Tx, means: Means, inbound: Inbound, now: datetime) -> Contact:
     return tx.people.contact(address_id)
 
 
-def _move(tx: Tx, means: Means, contact: Contact, moved_to: Address) -> None:
-    """A group became a supergroup: the same contact under its new id."""
-    lookup = means.seals.lookup(moved_to)
-    if contact.wrapped_key is None or tx.people.by_lookup(moved_to.channel, lookup) is not None:
+def _move(tx: Tx, means: Means, inbound: Inbound) -> None:
+    """A group became a supergroup: the same contact under its new id. Telegram tells it twice, once in each group."""
+    contact = tx.people.by_lookup(inbound.address.channel, means.seals.lookup(inbound.address))
+    if contact is None or contact.wrapped_key is None or inbound.moved_to is None:
         return
-    sealed = means.seals.seal(contact.wrapped_key, f"address:{contact.address_id}", "address", moved_to.value)
-    tx.people.set_sealed(contact.address_id, lookup, sealed)
+    lookup = means.seals.lookup(inbound.moved_to)
+    if tx.people.by_lookup(inbound.moved_to.channel, lookup) is None:
+        sealed = means.seals.seal(contact.wrapped_key, f"address:{contact.address_id}", "address", inbound.moved_to.value)
+        tx.people.set_sealed(contact.address_id, lookup, sealed)
 
 
 def _keep(

@@ -102,6 +102,7 @@ _INJURY = {"none": "None reported", "reported": "Reported", "serious": "Serious"
 # field, label, how to say it. The order is the order on the page.
 _LINES: tuple[tuple[str, str, Value], ...] = (
     ("emergency", "Needs 911", _yes_no("Yes, someone may need help now", "No")),
+    ("help", "Asked for help", _yes_no("Yes", "No")),
     ("injury", "Injury", _listed(_INJURY)),
     ("activity", "What", _listed(words.ACTIVITY)),
     ("place", "Where", _place),

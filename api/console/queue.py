@@ -10,7 +10,7 @@ from api.console import facts, words
 from storage.queries import Place, QueueRow
 from tipline import triage
 
-LANES = ("all", "urgent", "standard", "no_place", "past", "bulk", "withdrawn")
+LANES = ("all", *triage.LANES)
 VIEWS = (*LANES, "mine", "closed")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -17,7 +17,8 @@ from storage.queries.model import (
     Spoken,
     Worker,
 )
-from storage.queries.queue import LANES, PAGE, cases_of_addresses, lane_counts, last_report_at, queue_page, workers
+from storage.queries.queue import PAGE, cases_of_addresses, lane_counts, last_report_at, queue_page, workers
+from tipline.triage import LANES
 
 __all__ = [
     "LANES", "PAGE", "CaseView", "DutyDone", "EventView", "EvidenceView", "Heard", "Place", "QueuePage", "QueueRow",

@@ -12,8 +12,8 @@ from sqlalchemy.sql import ColumnElement
 from storage.queries.model import Place, QueuePage, QueueRow, Worker
 from storage.queries.rows import case_row, cases, reports_of
 from storage.tables import OPEN, address, case_file, evidence, report, staff
+from tipline.triage import LANES
 
-LANES = ("urgent", "standard", "no_place", "past", "bulk", "withdrawn")
 PAGE = 50
 
 
@@ -47,9 +47,12 @@ def queue_page(
 
 
 def _beyond(place: Place, *, by_urgency: bool) -> ColumnElement[bool]:
+    """After this place in the order. The plain bound comes first, so that an index can begin there."""
     c = case_file.c
     later = or_(c.created_at < place.created_at, and_(c.created_at == place.created_at, c.id < place.case_id))
-    return or_(c.urgency < place.urgency, and_(c.urgency == place.urgency, later)) if by_urgency else later
+    if not by_urgency:
+        return and_(c.created_at <= place.created_at, later)
+    return and_(c.urgency <= place.urgency, or_(c.urgency < place.urgency, later))
 
 
 def _media(connection: Connection, case_ids: list[int]) -> Counter[int]:

@@ -119,7 +119,8 @@ def tell(made: Desk, told: Told, case_id: int | None = None) -> int:
         reporter = tx.people.add_reporter(told.pseudonym, at)
         key = made.seals.new_data_key(reporter)
         tx.people.set_key(reporter, key)
-        number = Address(told.channel, f"+177355501{reporter % 100:02d}")
+        sms = told.channel is Channel.SMS
+        number = Address(told.channel, f"+177355501{reporter % 100:02d}" if sms else f"{900_000 + reporter}")
         address = tx.people.add_address(reporter, told.channel, made.seals.lookup(number), at)
         sealed = made.seals.seal(key, f"address:{address}", "address", number.value)
         tx.people.set_sealed(address, made.seals.lookup(number), sealed)
@@ -192,7 +193,7 @@ def photo(made: Desk, tx: Any, report_id: int, message: int, address: int, at: d
     row = tx.evidence.get(evidence)
     tx.evidence.save(replace(
         row, state="stored", sha256=digest, size=len(data), vault_key=f"originals/{digest[:2]}/{digest}", views=views,
-        width=1600 if readable else None, height=1200 if readable else None, display="ok" if readable else "corrupt",
+        width=1600 if readable else None, height=1200 if readable else None, display="ok" if readable else "cannot_display",
         stored_at=at + timedelta(seconds=2), vendor_deleted_at=at + timedelta(seconds=8),
     ))
     return evidence

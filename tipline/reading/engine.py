@@ -10,25 +10,26 @@ from types import MappingProxyType
 
 from tipline.reading.activity import activities, add_sighting
 from tipline.reading.agency import agencies
-from tipline.reading.counts import Count, Counter
+from tipline.reading.agents import agents
+from tipline.reading.counts import Count
 from tipline.reading.describe import descriptions, direction
 from tipline.reading.harm import emergency, injury
 from tipline.reading.intent import Evidence, asks, frozen_water, intent
 from tipline.reading.language import language
 from tipline.reading.lexicon import Lexicon, vocabulary
 from tipline.reading.model import Intent, Reading, Span, When
-from tipline.reading.place import Place, Places, place_types
+from tipline.reading.place import ON_STREET, VENUE, Place, chosen_place, places
 from tipline.reading.plates import plates
 from tipline.reading.private import mask
 from tipline.reading.scan import Hit, Scan
 from tipline.reading.signals import Signals, signals
 from tipline.reading.source import firsthand
-from tipline.reading.streets import Streets
 from tipline.reading.text import clean
+from tipline.reading.vehicles import vehicles
+from tipline.reading.venues import place_types
 from tipline.reading.when import Time, ongoing, time_told
 
 _EMPTY_FOR: frozenset[Intent] = frozenset({"greeting", "stop", "status", "offtopic"})
-_SURE_PLACE = 3  # a crossing, an address, or a venue on a street
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,51 +49,20 @@ class _Facts:
     emergency: Hit | None
 
 
-def _chosen_place(scan: Scan, found: list[Place]) -> tuple[Place | None, str | None]:
-    """The best place, and the words of one that the writer takes back ("Keystone, not Karlov")."""
-    wrong = [p for p in found if _taken_back(scan, p)]
-    right = [p for p in found if p not in wrong]
-    chosen = right[0] if right else None
-    if chosen is None or chosen.strength <= 1:
-        corrected = _corrected_street(scan)
-        chosen = corrected or chosen
-    return chosen, scan.part(wrong[0].words) if wrong else None
-
-
-def _taken_back(scan: Scan, place: Place) -> bool:
-    return any(0 <= place.words.start - h.end <= 5 for h in scan.find("place.not"))
-
-
-def _corrected_street(scan: Scan) -> Place | None:
-    """ "es Kedvale", "make that 27th": one street after the words of a correction."""
-    streets = Streets(scan)
-    for cue in scan.find("place.corrected"):
-        for at, token in enumerate(scan.tokens):
-            if token.start >= cue.end and token.start - cue.end <= 3:
-                street = streets.street(at)
-                number = street is not None and scan.tokens[street.last].word.isdigit() and street.first == street.last
-                if street and not (number and not scan.has("place.street_word")) and (
-                        street.sure >= 2 or scan.text[token.start].isupper()):
-                    return Place(Hit(scan.tokens[street.first].start, scan.tokens[street.last].end), strength=1)
-    return None
-
-
 def _facts(scan: Scan, frozen: bool) -> _Facts:
-    places = Places(scan).all()
-    place, wrong = _chosen_place(scan, places)
+    found = places(scan)
+    place, wrong = chosen_place(scan, found)
     taken = (place.words,) if place else ()
-    spots = tuple(p.words for p in places if p.strength >= 3)
+    spots = tuple(p.words for p in found if p.strength >= ON_STREET)
     time = time_told(scan, (*taken, *spots))
     plate = plates(scan, (*taken, *((time.words,) if time.words else ())))
     used = (*taken, *spots, *((time.words,) if time.words else ()), *plate.values(), *scan.find("count.void"))
-    counter = Counter(scan, used)
     agency = agencies(scan, frozen=frozen)
-    agents, vehicles = counter.agents(), counter.vehicles()
     goes_on = ongoing(scan, time)
     acts: Mapping[str, Hit] = {} if "NOT_FEDERAL" in agency else activities(scan)
     hurt = injury(scan)
     urgent = emergency(scan, acts, hurt, time, goes_on is True)
-    return _Facts(acts, agency, agents, vehicles, plate, place, wrong, time, goes_on, hurt, urgent)
+    return _Facts(acts, agency, agents(scan, used), vehicles(scan, used), plate, place, wrong, time, goes_on, hurt, urgent)
 
 
 def _evidence(scan: Scan, facts: _Facts, found: Signals, private: bool, frozen: bool) -> Evidence:
@@ -105,6 +75,7 @@ def _evidence(scan: Scan, facts: _Facts, found: Signals, private: bool, frozen: 
         harm=facts.injury is not None and facts.injury[0] != "none", harm_none=facts.injury is not None,
         emergency=facts.emergency is not None, over=scan.has("time.over"), time=facts.time.when is not None,
         stop=found.stop_kind in ("opt_out", "erase"), announced=scan.has("time.announced"), frozen=frozen, private=private,
+        topical=bool(found.topics), approaching=found.approaching,
     )
 
 
@@ -158,7 +129,7 @@ def read(text: str, *, lexicons: Sequence[Lexicon], hint: str | None = None, now
     found = signals(scan, asking=asks(scan), wrong_place=facts.wrong_place)
     seen = _evidence(scan, facts, found, bool(masked.kinds), frozen)
     answer = found.done or found.skip or found.yes_no is not None or found.number is not None
-    kind = intent(scan, seen, answer=answer, correction=found.correction or found.stop_kind == "withdraw")
+    kind = intent(scan, seen, answer=answer, correction=found.correction or found.ignore_pin or found.stop_kind == "withdraw")
     if found.stop_kind == "withdraw" and kind in ("offtopic", "question", "help_request"):
         kind = "followup"
     lang, sure = language(scan, hint)
@@ -171,9 +142,11 @@ def _reading(scan: Scan, facts: _Facts, found: Signals, kind: Intent, lang: tupl
     base = {"lang": lang[0], "lang_sure": lang[1], "intent": kind, "masked_text": scan.masked, "sensitive": kinds, **steering}
     if kind in _EMPTY_FOR:
         return Reading(**base)
-    if kind == "question" and scan.has("intent.rights") and facts.place and facts.place.strength < _SURE_PLACE:
+    if kind == "question" and scan.has("intent.rights") and facts.place and facts.place.strength < ON_STREET:
         facts = replace(facts, place=None)
-    types = place_types(scan, facts.place) if facts.place or kind != "question" else ()
+    if kind == "followup" and facts.place and facts.place.strength == VENUE and not _answers(scan, facts.place):
+        facts = replace(facts, place=None)
+    types = place_types(scan, facts.place.streets if facts.place else ()) if facts.place or kind not in ("question", "followup") else ()
     if "workplace_raid" in facts.acts and "store" in types and "workplace" not in types:
         types = (*types, "workplace")
     agency = facts.agency if not (kind == "question" and scan.has("intent.rights") and not facts.place) else {}
@@ -200,6 +173,11 @@ def _reading(scan: Scan, facts: _Facts, found: Signals, kind: Intent, lang: tupl
         emergency=facts.emergency is not None and kind != "question", firsthand=source[0] if source else None,
         direction=way[0] if way else None, descriptions=descriptions(scan), spans=_spans(scan, hits),
     )
+
+
+def _answers(scan: Scan, place: Place) -> bool:
+    """The venue is most of what the message says, so it answers where it was."""
+    return scan.words_between(place.words.start, place.words.end) * 2 >= scan.words_between(0, len(scan.folded))
 
 
 def _actor(facts: _Facts) -> Hit | None:

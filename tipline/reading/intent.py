@@ -28,6 +28,8 @@ class Evidence:
     announced: bool
     frozen: bool
     private: bool
+    topical: bool  # speaks of the line itself: a call back, a name, other reports
+    approaching: bool
 
 
 def frozen_water(scan: Scan) -> bool:
@@ -51,11 +53,15 @@ def intent(scan: Scan, seen: Evidence, *, answer: bool, correction: bool) -> Int
     first = _plain(scan, seen, event)
     if first is not None:
         return first
+    if scan.has("intent.refers") and not seen.acts:
+        return "followup"
     if seen.place and (event or seen.harm or seen.announced) and not _only_asked(scan, seen):
         return "followup" if correction and not (seen.acts or seen.local and not scan.has("signal.retract_short")) else "report"
-    asked = _plea_or_question(scan, seen)
+    asked = None if correction and "?" not in scan.folded and not seen.topical else _plea_or_question(scan, seen)
     if asked is not None:
         return asked
+    if seen.approaching and not seen.acts:
+        return "followup"
     if event or seen.harm or seen.emergency or seen.announced:
         return _report_or_more(scan, seen, correction)
     return _rest(scan, seen, answer, correction)
@@ -97,7 +103,7 @@ def _plea_or_question(scan: Scan, seen: Evidence) -> Intent | None:
     topical = topical or any(scan.has(g) for g in scan.vocabulary.groups("topic."))
     if asking and not seen.acts and (topical or scan.has("intent.question")) and not (seen.frozen or scan.has("intent.offtopic")):
         return "greeting" if scan.has("intent.greeting") and not topical else "question"
-    if scan.has("topic.name_not_needed", "topic.privacy", "topic.bot") and not seen.acts:
+    if scan.has("topic.name_not_needed", "topic.privacy", "topic.bot", "topic.refuse_disclosure") and not seen.acts:
         return "question"
     return None
 
@@ -118,7 +124,7 @@ def _report_or_more(scan: Scan, seen: Evidence, correction: bool) -> Intent:
 
 
 def _rest(scan: Scan, seen: Evidence, answer: bool, correction: bool) -> Intent:
-    if scan.has("intent.greeting"):
+    if scan.has("intent.greeting") and not answer:
         return "greeting"
     if answer or correction or seen.over or seen.harm_none or seen.counts or seen.time or seen.place:
         return "report" if seen.place and seen.over and not correction else "followup"
@@ -128,4 +134,5 @@ def _rest(scan: Scan, seen: Evidence, answer: bool, correction: bool) -> Intent:
         return "help_request"
     if asks(scan) and not scan.has("intent.offtopic"):
         return "question"
-    return "followup" if scan.has("intent.detail", "intent.more") else "offtopic"
+    more = seen.private or seen.topical or scan.has("intent.detail", "intent.more")
+    return "followup" if more and not scan.has("intent.offtopic") else "offtopic"

@@ -41,8 +41,9 @@ class Numbers:
         word = token.word
         if word.isascii() and word.isdigit():
             return (int(word), at) if int(word) <= _LARGEST and len(word) <= 5 else None
-        if word in self.half and self.word(at + 1) in ("a", "docena", "dozen"):
-            return self.half[word], at + (2 if self.word(at + 1) == "a" else 1)
+        if word in self.half:
+            dozen = next((i for i in (at + 1, at + 2) if self.word(i) in self.scan.vocabulary.set("dozen")), None)
+            return None if dozen is None else (self.half[word], dozen)
         value = self.cardinal.get(word)
         if value is None:
             return None

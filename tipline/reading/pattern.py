@@ -5,7 +5,7 @@
     check~point          one word, two words or hyphenated
     they .. took         `..` up to two words between, `...` up to five, never across the end of a sentence
     # %                  a number in digits, a time of day in digits ("9:50", "5 pm")
-    ^ $                  the start of a sentence or clause, the end of one
+    < ^ $                the start of the message; the start of a sentence or clause, the end of one
 
 Every repeat is bounded, so no pattern of a translator can make reading slow. Accents and case do not matter; an
 apostrophe may be left out by the writer ("dont").
@@ -23,8 +23,9 @@ from tipline.reading.text import fold
 KEY_LENGTH = 4
 HAS_DIGIT = "#"  # the key of a text that holds a digit
 _LETTER = r"[^\W_]"
-_PIECE = re.compile(r"\s+|\.\.\.|\.\.|[()|?#%^$]|\{\w+\}|[^\s()|?#%^${}]+")
+_PIECE = re.compile(r"\s+|\.\.\.|\.\.|[()|?#%^$<]|\{\w+\}|[^\s()|?#%^$<{}]+")
 _START = r"(?:\A|(?<=[.!?;:,\n\u00bf\u00a1\u3002\uff1f\uff01\uff0c])|(?<=[.!?;:,)\n\u00bf\u00a1] ))"
+_FIRST = r"(?<![\w\W])[\W_]{0,6}"
 _END = r"(?=\s*[.!?;:,\n\u3002\uff1f\uff01\uff0c]|[\W_]*\Z)"
 _CLOCK = (
     r"(?<![\d.,:$-])(?:[01]?\d|2[0-4])(?::[0-5]\d(?!\d)(?:\s?[ap](?:\.m\.|m(?![^\W_])))?|\s?[ap](?:\.m\.|m)(?![^\W_]))"
@@ -89,7 +90,7 @@ class _Compiler:
             if part.gap:
                 regex += part.regex if open_space else self.leading(part.regex)
                 continue
-            zero_width = part.regex in (_START, _END)
+            zero_width = part.regex in (_START, _END, _FIRST)
             space = self.between if open_space and not zero_width else ""
             if optional:
                 # An optional word takes its own space along, whichever side has one.
@@ -137,7 +138,7 @@ class _Compiler:
                 raise self.fail(f"the list {piece} is not in this file")
             inside = _Compiler(source, self.lists, self.spaces).alternatives()
             return _Part(f"(?:{inside.regex})", inside.keys, wordy=inside.wordy)
-        special = {"#": r"(?<!\d)\d{1,4}(?!\d)", "%": _CLOCK, "^": _START, "$": _END}.get(piece)
+        special = {"#": r"(?<!\d)\d{1,4}(?!\d)", "%": _CLOCK, "^": _START, "$": _END, "<": _FIRST}.get(piece)
         if special is not None:
             return _Part(special, frozenset({HAS_DIGIT}) if piece in "#%" else Keys())
         if piece in "?)|":

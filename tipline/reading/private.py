@@ -61,11 +61,11 @@ class _Finder:
         if not any(c.isdigit() for c in self.text) and "@" not in self.text and " dot " not in self.text.lower():
             return
         self.regex(_EMAIL, "email")
-        self.cued()
         self.regex(_A_NUMBER, "a_number")
         self.regex(_INTERNATIONAL, "phone")
         self.regex(_SSN, "ssn")
         self.regex(_PHONE, "phone")
+        self.cued()
         self.regex(_LOCAL, "phone")
         for match in _RUN.finditer(self.text):
             digits = sum(c.isdigit() for c in match.group())

@@ -85,7 +85,7 @@ def topics(scan: Scan, asking: bool) -> tuple[str, ...]:
     found = []
     for topic in TOPICS:
         hits = [h for h in scan.find(f"topic.{topic}") if not any(h.meets(v) for v in scan.find(f"topic_void.{topic}"))]
-        if hits and (asking or topic in ("name_not_needed", "no_ids_please", "no_callback", "bot", "legal_referral")):
+        if hits and (asking or topic in ("name_not_needed", "no_ids_please", "no_callback", "bot", "legal_referral", "refuse_disclosure")):
             found.append((hits[0].start, topic))
     return tuple(topic for _, topic in sorted(found))
 

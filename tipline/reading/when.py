@@ -9,6 +9,7 @@ from tipline.reading.model import When
 from tipline.reading.numbers import Numbers
 from tipline.reading.scan import Hit, Scan
 
+_NUMERIC = re.compile(r"(?<![\w/])(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])(?:/(?:20)?\d{2})?(?![\w/])")
 _OLD = 60  # minutes back from which a thing that is over counts as over
 
 
@@ -41,14 +42,21 @@ def _joined(scan: Scan, hit: Hit, groups: tuple[str, ...]) -> Hit:
     return hit
 
 
+def _numeric_joined(scan: Scan, hit: Hit) -> Hit:
+    """ "Veterans Day, 11/11": a day in digits right after."""
+    match = re.compile(rf"[\s,]{{1,3}}{_NUMERIC.pattern}").match(scan.folded, hit.end)
+    return Hit(hit.start, match.end()) if match else hit
+
+
 def _date(scan: Scan, taken: tuple[Hit, ...]) -> Time | None:
     void = scan.find("time.date_void")
     days = [h for h in scan.find("time.date") if not any(h.meets(v) for v in (*void, *taken))]
     if days:
         first = min(days, key=lambda h: (h.start, -h.end))
-        hit = _joined(scan, first, ("time.date", "time.date_number", "time.date_more"))
+        hit = _numeric_joined(scan, _joined(scan, first, ("time.date", "time.date_more")))
+        hit = _joined(scan, hit, ("time.date", "time.date_more"))
         return Time(When("date", text=scan.part(hit)), hit, before_today=True)
-    numeric = [h for h in scan.find("time.date_number") if not any(h.meets(t) for t in taken)]
+    numeric = [h for m in _NUMERIC.finditer(scan.folded) if not any((h := Hit(m.start(), m.end())).meets(t) for t in taken)]
     if numeric:
         hit = _joined(scan, numeric[0], ("time.date_more",))
         return Time(When("date", text=scan.part(hit)), hit, before_today=True)

@@ -1,0 +1,96 @@
+"""How many agents. Those taken, hit or chased are never counted."""
+
+from __future__ import annotations
+
+from tipline.reading.counts import ADJECTIVES, Count, Counter, total
+from tipline.reading.numbers import Number
+from tipline.reading.scan import Hit, Scan
+
+_CLOSERS = frozenset({"", ",", ".", "\n", "!", ";", "?", ")"})
+
+
+class Agents(Counter):
+    """Groups add up; a single agent told beside a larger group is one of it, unless "another"."""
+
+    def count(self) -> Count | None:
+        groups: list[Count] = []
+        more: list[Count] = []
+        at = 0
+        while at < len(self.tokens):
+            number = self.numbers.at(at)
+            group = self.group(number) if number else None
+            if number and group:
+                groups.append(group)
+                at = number.last
+            elif extra := self.another(at):
+                more.append(extra)
+            at += 1
+        groups = self.after_correction([group for group in groups if not self.off(group)])
+        if not groups:
+            groups = self.single()
+        return total(groups + more) if groups else None
+
+    def after_correction(self, groups: list[Count]) -> list[Count]:
+        """After "no wait" or "make that" only the last number counts."""
+        for fix in self.scan.find("signal.make_that_count"):
+            later = [group for group in groups if group.words.start >= fix.start]
+            if later and any(group.words.end <= fix.start + 1 for group in groups):
+                return later
+        return groups
+
+    def group(self, number: Number) -> Count | None:
+        """The count, if the number counts agents."""
+        noun = number.last + 1
+        while noun - number.last <= ADJECTIVES and self.adjective(noun):
+            noun += 1
+        federal = any(self.word(i) in self.agency_words for i in range(number.last + 1, noun))
+        known = self.among(noun, "agent") or (self.among(noun, "agent_one") and number.low == 1)
+        if known or (federal and not self.is_vehicle(noun) and not self.within("count.victim", noun)):
+            return Count(number.low, number.high, self.stretch(number.first, noun))
+        if self.among(noun, "people", "people_one") and self.acting(number, noun):
+            return Count(number.low, number.high, self.stretch(number.first, noun))
+        return self.bare(number)
+
+    def adjective(self, at: int) -> bool:
+        """A word that may stand before the noun: "masked", "ICE" before "agents", "white"."""
+        if self.among(at, "agent", "people"):
+            return self.word(at) in self.agency_words and self.among(at + 1, "agent", "people")
+        return self.among(at, "counted_noise", "color") or self.word(at) in self.agency_words
+
+    def acting(self, number: Number, noun: int) -> bool:
+        """Men, guys: agents if something marks them so or they act, and nobody seizes them."""
+        if self.precedes("count.object", self.tokens[number.first].start):
+            return False
+        marked = any(-1 <= hit.start - self.tokens[noun].end <= 3 for hit in self.scan.find("count.agentish"))
+        inside = range(number.last + 1, noun + 1)
+        dressed = any(self.among(i, "agentish") or self.word(i) in self.agency_words for i in inside)
+        return marked or dressed or self.among(noun + 1, "agent_verb")
+
+    def bare(self, number: Number) -> Count | None:
+        """A number without a noun: "six of em", "two in CBP helmets", "conte seis"."""
+        start, end = self.tokens[number.first].start, self.tokens[number.last].end
+        if number.high == 1 or self.precedes("count.object", start):
+            return None
+        after = self.follows("count.after", end)
+        before = self.precedes("count.before", start) and self.word(number.last + 1) in _CLOSERS
+        return Count(number.low, number.high, Hit(start, end)) if after or before else None
+
+    def another(self, at: int) -> Count | None:
+        """ "and a third in plain clothes", "another agent"."""
+        value = self.scan.vocabulary.number("another", self.word(at))
+        if value is None:
+            return None
+        dressed = self.follows("count.agentish", self.tokens[at].end)
+        if self.among(at + 1, "agent_one", "people_one") or (dressed and self.among(at - 1, "another_before")):
+            return Count(value, value, self.stretch(at, at))
+        return None
+
+    def single(self) -> list[Count]:
+        """ "an agent", "un federal", or a bare "Agent" at the start: one."""
+        ones = [Count(1, 1, hit) for hit in self.scan.find("count.single")]
+        return [one for one in ones if not self.off(one)][:1]
+
+
+def agents(scan: Scan, taken: tuple[Hit, ...]) -> Count | None:
+    """The number of agents told, with its words; None where the text gives none."""
+    return Agents(scan, taken).count()

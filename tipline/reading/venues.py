@@ -1,0 +1,170 @@
+"""Venues: the nouns of places ("bakery", "parroquia"), with the words that belong to them and the kinds they name."""
+
+from __future__ import annotations
+
+import re
+
+from tipline.reading.model import PLACE_TYPES
+from tipline.reading.scan import Hit, Scan
+
+_MODIFIERS = 3  # words between an article and its noun
+_LINKS = 4  # small words between a venue and its street
+_MARKS = frozenset({",", ":", "-", "("})
+_ROOM = re.compile(r"\s\d+")
+_WORD = re.compile(r"\s([^\W\d_][\w'-]*)")
+
+
+class Venues:
+    """The venues of one scan, the longest where they overlap."""
+
+    def __init__(self, scan: Scan) -> None:
+        self.scan, self.tokens = scan, scan.tokens
+        words = scan.vocabulary.set
+        self.det, self.link, self.of = words("det"), words("link") | words("link_more"), words("of")
+        self.stop = words("stopmod") | words("link") | words("agent") | words("people")
+        self.shouted = scan.text.isupper()
+        self.hits = self.found()
+
+    def found(self) -> list[Hit]:
+        void = self.scan.find("venue_void.any")
+        groups = self.scan.vocabulary.groups("venue.")
+        hits = sorted({hit for group in groups for hit in self.scan.find(group)}, key=lambda h: (h.start, -h.end))
+        kept: list[Hit] = []
+        for hit in hits:
+            free = not kept or hit.start >= kept[-1].end
+            if free and not any(hit.meets(v) for v in void) and not self.colour(hit):
+                kept.append(hit)
+        return kept
+
+    def colour(self, hit: Hit) -> bool:
+        """ "Chevrolet cafe": a colour after a car, not a venue."""
+        words = self.scan.vocabulary.set
+        before = self.word(self.last_before(hit.start))
+        car = before in words("make") or before in words("vehicle_one")
+        return car and self.scan.folded[hit.start : hit.end] in words("color")
+
+    def word(self, at: int) -> str:
+        return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
+
+    def last_before(self, offset: int) -> int:
+        """Index of the last token that ends at or before an offset; -1 if none."""
+        at = -1
+        for index, token in enumerate(self.tokens):
+            if token.end > offset:
+                break
+            at = index
+        return at
+
+    def before(self, start: int) -> int:
+        """Where the stretch begins that leads up to `start` by way of venues and prepositions."""
+        while (further := self.one_before(start)) is not None:
+            start = further
+        for hit in self.scan.find("place.prefix"):
+            if hit.end <= start and not self.scan.folded[hit.end : start].strip(" "):
+                return hit.start
+        return start
+
+    def one_before(self, start: int) -> int | None:
+        """Where the venue begins that stands in front, across prepositions or a comma; None if none does."""
+        at, steps = self.last_before(start), 0
+        while at >= 0 and steps < _LINKS and (self.word(at) in self.link or self.word(at) in _MARKS):
+            at, steps = at - 1, steps + 1
+        if at < 0:
+            return None
+        end = self.tokens[at].end
+        for venue in self.hits:
+            if venue.end == end or self.runs_on(venue, end):
+                begins = self.phrase(venue).start
+                return begins if begins < start else None
+        return None
+
+    def runs_on(self, venue: Hit, end: int) -> bool:
+        """ "courtroom 302", "edificio de mi abuela": what follows up to `end` belongs to the venue."""
+        between = self.scan.folded[venue.end : end] if venue.end < end <= venue.end + 30 else ""
+        if _ROOM.fullmatch(between):
+            return True
+        words = between.split()
+        return 2 <= len(words) <= 3 and words[0] in self.of and all(word.isalpha() for word in words)
+
+    def phrase(self, venue: Hit) -> Hit:
+        """The venue with the words in front of it that belong to it: "the tire shop", "st sylvester church"."""
+        at, start, taken = self.last_before(venue.start), venue.start, 0
+        while at >= 0 and taken <= _MODIFIERS and not self.scan.folded[self.tokens[at].end : start].strip(" -'"):
+            word = self.word(at)
+            if word in self.det:
+                start = self.tokens[at].start
+                if word not in self.scan.vocabulary.set("own"):
+                    break
+            elif taken == _MODIFIERS or not self.belongs(at):
+                break
+            start, taken, at = self.tokens[at].start, taken + 1, at - 1
+        return Hit(start, venue.end)
+
+    def belongs(self, at: int) -> bool:
+        """A word that can stand in front of a venue: a capital, or a word up to an article or preposition not far off."""
+        if self.word(at) in self.stop or not self.tokens[at].is_word:
+            return False
+        if at > 0 and not self.shouted and self.scan.text[self.tokens[at].start].isupper():
+            return True
+        for back in range(at - 1, max(-1, at - 1 - _MODIFIERS), -1):
+            if self.word(back) in self.det:
+                return True
+            if self.word(back) in self.stop or not self.tokens[back].is_word:
+                small = any(self.word(at) in words for words in self.scan.vocabulary.spoken.values())
+                return self.word(back) in self.link and not small
+        return False
+
+    def standing(self, venue: Hit) -> tuple[Hit, bool] | None:
+        """A venue that no street stands beside, and whether it has a name of its own; else a preposition has to lead."""
+        phrase = self.phrase(venue)
+        named = self.with_name(phrase)
+        if named.end > phrase.end or self.name_inside(phrase, venue):
+            return named, True
+        if not any(0 <= phrase.start - hit.end <= 1 for hit in self.scan.find("place.locative")):
+            return None
+        start = self.one_before(phrase.start)
+        return Hit(phrase.start if start is None else start, phrase.end), False
+
+    def name_inside(self, phrase: Hit, venue: Hit) -> bool:
+        """ "Kelly Park", "the roosevelt stop"."""
+        words = self.scan.text[phrase.start : venue.start].split()
+        streets = self.scan.vocabulary.set("street") - self.scan.vocabulary.set("street_weak")
+        capital = any(w[0].isupper() and w.lower() not in self.det for w in words) and not self.shouted
+        return capital or any(w.lower() in streets for w in words)
+
+    def with_name(self, phrase: Hit) -> Hit:
+        """ "el parque Kennedy", "la high school de Hubbard": the name that follows."""
+        end, at = phrase.end, phrase.end
+        for _ in range(4):
+            match = _WORD.match(self.scan.text, at)
+            if match is None:
+                break
+            folded = self.scan.folded[match.start(1) : match.end(1)]
+            at = match.end()
+            if self.is_name(match.group(1), folded, further=end > phrase.end):
+                end = at
+            elif end > phrase.end or not (folded in self.of or folded in self.scan.vocabulary.set("street_article")):
+                break
+        return Hit(phrase.start, end)
+
+    def is_name(self, word: str, folded: str, *, further: bool) -> bool:
+        words = self.scan.vocabulary.set
+        if folded in self.stop or folded in words("notname") or folded in words("make"):
+            return False
+        if any(folded in spoken for spoken in self.scan.vocabulary.spoken.values()):
+            return False
+        street = folded in words("street") and folded not in words("street_weak")
+        return (word[0].isupper() and not self.shouted) or (street and not further)
+
+
+def place_types(scan: Scan, streets: tuple[Hit, ...]) -> tuple[str, ...]:
+    """The kinds of place that the words name, in the order of the text; a street's own name is none."""
+    void, whole = scan.find("place_type.void"), scan.find("place_type.whole")
+    found: list[tuple[int, str]] = []
+    for kind in PLACE_TYPES:
+        for hit in scan.find(f"place_type.{kind}"):
+            part = any(hit.meets(w) and not w.inside(hit) for w in whole)
+            if not part and not any(hit.meets(v) for v in void) and not any(hit.inside(s) for s in streets):
+                found.append((hit.start, kind))
+                break
+    return tuple(kind for _, kind in sorted(found))

@@ -21,7 +21,7 @@ SAYS: dict[str, frozenset[str]] = {
     "legal_referral": frozenset({"answer_legal", "answer_law"}),
     "no_callback_promise": frozenset({"answer_no_callback"}),
     "bot_disclosure": frozenset({"answer_bot"}),
-    "redirect_311": frozenset({"answer_311"}),
+    "redirect_311": frozenset({"answer_311", "answer_other", "offtopic"}),
     "old_incident_ok": frozenset({"answer_old"}),
     "status_answer": frozenset({
         "status_unopened", "status_received", "status_documenting", "status_documented", "status_referred",

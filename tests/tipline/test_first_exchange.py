@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from phone import LINE, Phone
+
 from tipline import effects as fx
 from tipline.message import Channel
 from tipline.report import State
@@ -83,7 +83,7 @@ def test_what_came_before_the_report_is_filed_with_it() -> None:
     phone = Phone()
     phone.says("hello")
     phone.says("ICE took a man at 26th and Kedzie")
-    assert [e.messages for e in phone.effects if isinstance(e, fx.AttachMessages)][0] == (1, 2)
+    assert next(e.messages for e in phone.effects if isinstance(e, fx.AttachMessages)) == (1, 2)
 
 
 @pytest.mark.parametrize("channel", list(Channel))

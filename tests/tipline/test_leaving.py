@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-
 from phone import LINE, Phone
+
 from tipline import effects as fx
 from tipline.message import Carrier, Channel, Kind
 from tipline.reading.model import Reading

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from phone import Phone
+
 from tipline.message import Channel
 from tipline.reading.model import Reading, When
 

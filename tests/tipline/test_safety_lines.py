@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from phone import Phone
+
 from tipline import effects as fx
 from tipline.message import Carrier, Channel
 from tipline.reading.model import Reading, When

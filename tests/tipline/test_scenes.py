@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from phone import Phone
+
 from tipline import effects as fx
 from tipline.message import Channel, Pin
 from tipline.places.model import Candidate, Located

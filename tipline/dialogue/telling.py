@@ -51,6 +51,8 @@ def _grow(draft: Draft, scene: Scene, event: Heard, told: Told) -> None:
     before = draft.report(scene.reference)
     assert before is not None
     draft.attach(before.reference, (event.message,))
+    if before.state is State.WITHDRAWN:  # an edit of what was taken back
+        return
     _want_evidence(draft, before.reference, event)
     base = _without_pin(draft, before) if told.reading.ignore_pin else before
     base = base if event.amends is None else retract(base, event.amends)

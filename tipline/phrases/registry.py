@@ -130,7 +130,9 @@ PHRASES: Mapping[str, Phrase] = {
     "answer_about": Phrase("An answer to a question of the witness.", ("line", "operator")),
     "answer_other": Phrase("A question the line has no answer for.", ("city_help",)),
     "answer_unknown": Phrase("A question in the middle of a report that the line has no answer for."),
-    "offtopic": Phrase("Anything else, abuse included: neutral, and the door stays open."),
+    "offtopic": Phrase(
+        "Anything else, abuse included: neutral, the door stays open, and City matters are sent on.", ("city_help",)
+    ),
     # Notices, neutral enough for a lock screen.
     "notice_received": Phrase("The number counts this report's notices.", ("number", "reference")),
     "notice_documenting": Phrase("The number counts this report's notices.", ("number", "reference")),

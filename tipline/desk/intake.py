@@ -17,7 +17,7 @@ from tipline.places.model import Located
 from tipline.reading.model import Reading
 
 MAX_TRIES = 5
-_RETRY = tuple(timedelta(seconds=s) for s in (1, 5, 30, 120))
+_RETRY = tuple(timedelta(seconds=s) for s in (1, 4, 15, 30))  # so that what cannot be read is shown within a minute
 _UNSEEN = frozenset({Kind.BLOCKED, Kind.UNBLOCKED, Kind.GROUP})  # no words of a witness to keep
 
 
@@ -96,7 +96,7 @@ def _turn(tx: Tx, means: Means, inbound: Inbound, reading: Reading, located: Loc
     message_id, amends = 0, None
     if inbound.kind not in _UNSEEN:
         message_id, amends = _keep(tx, means, contact, inbound, reading, located, now)
-        contact = replace(contact, last_inbound_at=now)
+        contact = replace(contact, last_inbound_at=now, blocked=False)  # who writes to us has not blocked us
         tx.people.save(contact)
     event = Heard(inbound, reading, located, message_id, amends)
     _step(tx, means, contact, event, now, message_id=message_id or None)

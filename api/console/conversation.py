@@ -50,7 +50,7 @@ class Entry:
 
     @property
     def dir(self) -> str:
-        return words.direction(self.lang)
+        return words.direction(self.lang) if self.lang else "auto"
 
 
 def entries(
@@ -87,7 +87,8 @@ def _said(message: Spoken, report: ReportView, explain: Explain, now: datetime, 
     number = f"Notice {message.notice_number}" if message.notice_number else ""
     return Entry(
         key=f"o{message.id}", side="said", who=message.author or "Line", at=message.sent_at or message.created_at,
-        lang=message.lang, channel=report.channel, pieces=(Piece(text),), note=number, choices=message.choices,
+        lang=None if message.author else message.lang,  # a person writes in whatever language they like
+        channel=report.channel, pieces=(Piece(text),), note=number, choices=message.choices,
         delivery=delivered(message, report.channel, explain, now, zone),
     )
 

@@ -15,7 +15,7 @@ from storage import queries
 from tipline.desk import casework
 from tipline.desk.records import Actor
 from tipline.desk.rights import Right, check
-from tipline.errors import Invalid, NotFound, Refused
+from tipline.errors import NotFound, Refused
 
 
 class Pages:
@@ -75,12 +75,12 @@ class Pages:
     async def find(self, request: Request, who: Person, q: Annotated[str, Query(max_length=40)] = "") -> Response:
         """To the case of a reference, a nickname or a number."""
         check(who.actor, Right.READ_CASE)
-        if not q.strip():
-            raise Invalid("Type a reference such as K7Q2, a nickname such as Heron 4821, or a case number.")
         wiring = wiring_of(request)
-        case_id = await wiring.call(_find, wiring.store, q)
+        case_id = await wiring.call(_find, wiring.store, q) if q.strip() else None
         if case_id is None:
-            raise NotFound("No case has this reference, nickname or number.")
+            text = "No case has this reference, nickname or number."
+            ask = "Type a reference such as K7Q2, a nickname such as Heron 4821, or a case number."
+            return await self._no_case(request, who, of_error(NotFound(f"{text} {ask}" if q.strip() else ask)))
         return RedirectResponse(f"/console/cases/{case_id}", 303)
 
     async def _no_case(self, request: Request, who: Visitor, found: Problem) -> Response:

@@ -153,7 +153,7 @@ const keys = {
   a: () => $("#acknowledge")?.click(),
   r: () => { const text = $("#reply-text"); text?.focus(); text?.scrollIntoView({ block: "nearest" }); },
   m: () => { const map = $("#map:not([hidden])"); if (map) map.open = !map.open; },
-  "/": () => $("#find").focus(),
+  "/": () => $("#find")?.focus(),
   "?": () => $("#keys").showModal(),
 };
 function step(by) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,18 @@ from tests.api import seed
 
 pytestmark = pytest.mark.browser
 WIDTHS = {1440: 900, 1024: 768, 390: 844, 320: 640}
-# Where pictures of the pages go; `docs/screens` shows the main ones (make screens).
-SCREENS = Path(os.environ.get("TIPLINE_TEST_SCREENS", "test-results/screens"))
 
 
-def shoot(page: Page, name: str) -> None:
-    SCREENS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENS / f"{name}.png")
+@pytest.fixture
+def shoot(tmp_path: Path) -> Callable[[Page, str], None]:
+    """Takes a picture of a page, into the folder that SCREENS_DIR names; `docs/screens` shows the main ones."""
+    folder = Path(os.environ.get("SCREENS_DIR") or tmp_path / "screens")
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def take(page: Page, name: str) -> None:
+        assert page.screenshot(path=folder / f"{name}.png")
+
+    return take
 
 
 def settle(page: Page) -> None:
@@ -41,7 +47,7 @@ def spill(page: Page) -> int:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_pages_fit_their_width_in_both_themes(enter: Any, theme: str, width: int) -> None:
+def test_pages_fit_their_width_in_both_themes(enter: Any, shoot: Any, theme: str, width: int) -> None:
     page = enter("dana", "/console", theme=theme, width=width, height=WIDTHS[width])
     settle(page)
     assert spill(page) == 0
@@ -105,7 +111,7 @@ def test_an_empty_queue_says_that_nothing_waits(enter: Any) -> None:
     expect(page.locator("#queue")).to_contain_text("Last report")
 
 
-def test_an_admin_is_told_who_reads_cases(enter: Any) -> None:
+def test_an_admin_is_told_who_reads_cases(enter: Any, shoot: Any) -> None:
     page = enter("ada", "/console")
     expect(page.locator(".problem")).to_contain_text("The role admin does not read cases")
     assert page.locator("#rows, .rail").count() == 0

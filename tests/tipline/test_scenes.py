@@ -68,8 +68,9 @@ def test_a_live_pin_moves_the_place_without_a_word() -> None:
     phone.passes(1)
     phone.hears()
     phone.edits(first, "", pin=Pin(41.9110, -87.7205, live=True))
+    phone.edits(first, "", pin=Pin(41.9220, -87.7205, live=True))
     assert phone.hears() == []
-    assert phone.report.value("coordinates") == [41.9110, -87.7205]
+    assert phone.report.value("coordinates") == [41.9220, -87.7205]
     assert len(phone.reports) == 1
 
 
@@ -79,6 +80,8 @@ def test_an_edit_amends_what_its_message_told_and_opens_nothing() -> None:
     edited = phone.sends(FIRST)
     phone.passes(1)
     phone.says("CBP was there too")
+    phone.hears()
+    phone.edits(edited, "ICE took a man at 26th and Kedzie, 70 agents")
     phone.hears()
     phone.edits(edited, "ICE took a man at 26th and Kedzie, 7 agents")
     assert phone.hears() == [("corrected_agents",)]
@@ -143,6 +146,18 @@ def test_another_place_said_so_opens_a_second_report_with_its_own_questions() ->
     assert values(phone, "vehicles") == [None, 1]
     assert phone.said[0].said[0].key == "received_ref"
     assert phone.said[0].said[-1].question
+
+
+def test_two_reports_in_one_burst_are_both_named() -> None:
+    phone = Phone()
+    phone.sends("ICE took a man at 26th and Kedzie")
+    phone.sends("another spot too: CBP at pulaski and potomac", read=report(
+        "x", agencies=("CBP",), place_text="pulaski and potomac", new_scene=True, activity=("sighting",)
+    ), located=PULASKI)  # fmt: skip
+    phone.passes(1)
+    text = phone.reads()[0]
+    assert len(phone.reports) == 2
+    assert all(reference in text for reference in phone.reports)
 
 
 def test_words_of_an_earlier_place_lead_back_to_its_report() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from tipline.dialogue import acks, language, questions, telling
+from tipline.dialogue import acks, language, opening, questions
 from tipline.dialogue.draft import Answers, Draft
 from tipline.dialogue.model import Heard
 from tipline.dialogue.state import Offer, Option
@@ -91,9 +91,9 @@ def _scene(draft: Draft, event: Heard, value: str) -> bool:
     if draft.state.held is None:
         return False
     if value == "another":
-        telling.split(draft)
+        opening.split(draft)
     else:
-        telling.join(draft)
+        opening.join(draft)
     draft.attach(draft.state.scene or "", (event.message,))
     return True
 

@@ -103,16 +103,24 @@ def distance_m(report: Report, located: Located) -> float | None:
     return math.hypot(north, east)
 
 
+def versions(draft: Draft, message: int | None) -> tuple[int, ...]:
+    """The rows of an edited message: itself and its edits so far."""
+    if message is None:
+        return ()
+    return (message, *(edit for original, edit in draft.state.edits if original == message))
+
+
 def _amended(draft: Draft, message: int | None) -> str | None:
     """The report that holds a fact of the edited message."""
-    if message is None:
+    rows = set(versions(draft, message))
+    if not rows:
         return None
     known = [draft.scene, *(f.report for f in draft.context.filed)]
     for report in known:
         if report is None:
             continue
         told = {fact.message for fact in report.facts.values()} | {m for f in report.facts.values() for _, m in f.by}
-        if message in told:
+        if rows & told:
             return report.reference
     return draft.state.scene
 

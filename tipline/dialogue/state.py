@@ -62,6 +62,7 @@ class State:
     unfiled: Report | None = None  # facts told before there was anything to act on
     loose: tuple[int, ...] = ()  # messages without a report
     untold: str | None = None  # a reference not said yet
+    edits: tuple[tuple[int, int], ...] = ()  # (message, row of an edit of it): what is to be retracted together
     held: Held | None = None
     lapsed: bool = False  # six hours of silence: a new place is a new scene
     withdrawn: bool = False  # a report was taken back in this conversation
@@ -159,5 +160,5 @@ _WRITE: Mapping[str, Callable[[Any], object]] = {
 }  # fmt: skip
 _READ: Mapping[str, Callable[[Any], object]] = {
     "heard_at": datetime.fromisoformat, "unfiled": reports.from_dict, "held": _read_held, "pending": _read_said,
-    "offer": _read_offer,
+    "offer": _read_offer, "edits": lambda pairs: tuple((int(a), int(b)) for a, b in pairs),
 }  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tipline import effects as fx
-from tipline.dialogue import alarms, commands, language, leaving, offers, questions, speaking, telling, topics
+from tipline.dialogue import alarms, commands, language, leaving, offers, opening, questions, speaking, telling, topics
 from tipline.dialogue.draft import Draft
 from tipline.dialogue.model import Context, Event, Heard, Timer, Turn
 from tipline.dialogue.scenes import actionable
@@ -136,7 +136,7 @@ def _carrier(draft: Draft, event: Heard) -> None:
 
 def _lapse(draft: Draft) -> None:
     """Six hours of silence end the conversation: what was left open closes, and a new place is a new scene."""
-    telling.split(draft)
+    opening.split(draft)
     state = draft.state
     draft.change(
         lapsed=state.scene is not None, scenes=(state.scene,) if state.scene else (), unfiled=None, loose=(), held=None,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from tipline.dialogue import acks, scenes
+from tipline.dialogue import acks, opening, scenes
 from tipline.dialogue.draft import Draft
 from tipline.dialogue.model import Heard
 from tipline.dialogue.scenes import Belongs, Scene
-from tipline.dialogue.state import Held, Offer, Option, fresh_scene
+from tipline.dialogue.state import Held, Offer, Option
 from tipline.effects import FlagDesk, WantEvidence
 from tipline.message import Kind
 from tipline.reading.model import Reading
@@ -28,9 +28,11 @@ def tell(draft: Draft, event: Heard, reading: Reading, *, help: bool = False) ->
     )  # fmt: skip
     scene = scenes.find(draft, event, reading)
     if draft.state.held is not None and (scene.belongs is Belongs.UNSURE or scene.reference != draft.state.scene):
-        split(draft)  # a third scene: the question about the second is answered by that
+        opening.split(draft)  # a third scene: the question about the second is answered by that
         scene = scenes.find(draft, event, reading)
     _WHERE[scene.belongs](draft, scene, event, told)
+    if event.amends is not None:
+        draft.change(edits=(*draft.state.edits, (event.amends, event.message))[-LOOSE_MOST:])
 
 
 def _media(event: Heard) -> int:
@@ -55,7 +57,7 @@ def _grow(draft: Draft, scene: Scene, event: Heard, told: Told) -> None:
         return
     _want_evidence(draft, before.reference, event)
     base = _without_pin(draft, before) if told.reading.ignore_pin else before
-    base = base if event.amends is None else retract(base, event.amends)
+    base = _amended(draft, base, event)
     after = merge(base, told) if _brings_facts(told) else base
     _grow_held(draft, scene, event, told)
     _keep(draft, before, _marked(after, joke=told.reading.retracted == "hoax"), event, told)
@@ -66,8 +68,15 @@ def _grow_held(draft: Draft, scene: Scene, event: Heard, told: Told) -> None:
     held = draft.state.held
     if held is None or scene.reference != draft.state.scene:
         return
-    facts = held.facts if event.amends is None else retract(held.facts, event.amends)
-    draft.change(held=replace(held, messages=(*held.messages, event.message), facts=merge(facts, told)))
+    facts = merge(_amended(draft, held.facts, event), told)
+    draft.change(held=replace(held, messages=(*held.messages, event.message), facts=facts))
+
+
+def _amended(draft: Draft, report: Report, event: Heard) -> Report:
+    """Without what an edited message told, in any of its versions."""
+    for row in scenes.versions(draft, event.amends):
+        report = retract(report, row)
+    return report
 
 
 def _without_pin(draft: Draft, report: Report) -> Report:
@@ -87,14 +96,14 @@ def _brings_facts(told: Told) -> bool:
 def _begin(draft: Draft, scene: Scene, event: Heard, told: Told) -> None:
     """A new scene, or the same waiting one: it opens as soon as there is anything to act on."""
     if draft.state.scene is not None:
-        draft.change(**_changes(draft))
+        opening.leave_scene(draft)
     waiting = draft.state.unfiled or Report("")
     brings = told.reading.intent not in _NO_FACTS or told.point or told.attachments
     facts = merge(waiting, told) if brings else waiting
     if draft.opened is None and (told.help or scenes.actionable(event, told.reading)):
         opened = replace(facts, reference=draft.context.fresh_reference, lang=draft.lang)
         joke = told.reading.intent == "hoax_suspect" or told.reading.retracted == "hoax"
-        _open(draft, _marked(opened, joke=joke), event.message)
+        opening.open_report(draft, _marked(opened, joke=joke), event.message)
         _want_evidence(draft, opened.reference, event)
         acks.after(draft, Report(opened.reference), opened, event, told)
         return
@@ -102,25 +111,6 @@ def _begin(draft: Draft, scene: Scene, event: Heard, told: Told) -> None:
         unfiled=facts if facts.facts else None, loose=(*draft.state.loose, event.message)[-LOOSE_MOST:],
     )  # fmt: skip
     acks.corrections(draft, waiting, facts, told)
-
-
-def _changes(draft: Draft) -> dict[str, object]:
-    fresh = fresh_scene(draft.state)
-    names = ("scene", "unfiled", "asked", "skipped", "question", "offer", "done", "held", "taken_back", "lapsed")
-    return {name: getattr(fresh, name) for name in names}
-
-
-def _open(draft: Draft, report: Report, message: int) -> None:
-    reference = report.reference
-    loose = draft.state.loose
-    draft.opened = reference
-    draft.save(report, message or None)
-    draft.attach(reference, (*loose, message))
-    draft.change(
-        scene=reference, scenes=(*draft.state.scenes, reference), untold=reference, unfiled=None, loose=(), lapsed=False
-    )
-    if draft.silent:
-        draft.do(FlagDesk(reference, "cannot_text_back"))
 
 
 def _hold(draft: Draft, scene: Scene, event: Heard, told: Told) -> None:
@@ -138,34 +128,6 @@ def _hold(draft: Draft, scene: Scene, event: Heard, told: Told) -> None:
         held=Held((event.message,), before, facts), offer=Offer("scene", options, event.message, before.reference)
     )
     acks.media(draft, event)
-
-
-def split(draft: Draft) -> None:
-    """The held message was about another incident: the first report is as it was before, the second one opens."""
-    held = draft.state.held
-    if held is None or draft.opened is not None:
-        return
-    draft.save(held.before, None)
-    draft.change(**_changes(draft))
-    opened = replace(held.facts, reference=draft.context.fresh_reference)
-    _open(draft, opened, 0)
-    draft.attach(opened.reference, held.messages)
-    acks.place(draft, Report(opened.reference), opened, held.messages[0])
-
-
-def join(draft: Draft) -> None:
-    """The held message was about the same incident: its place takes the place of the first."""
-    held, scene = draft.state.held, draft.scene
-    if held is None or scene is None:
-        return
-    after = scene
-    for name in ("place", "place_text", "coordinates"):
-        fact = held.facts.facts.get(name)
-        after = after.having(name, fact) if fact else after.without(name)
-    draft.change(held=None, offer=None)
-    if acks.label(held.facts):
-        draft.save(after, None)
-        draft.pend("corrected_place", place=acks.label(after))
 
 
 def _keep(draft: Draft, before: Report, after: Report, event: Heard, told: Told) -> None:

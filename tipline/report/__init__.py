@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tipline.report.merge import Told, merge, retract, take_back
+from tipline.report.merge import merge, retract, take_back
 from tipline.report.model import Fact, Report, State, from_dict, to_dict
+from tipline.report.rules import Told
 
 __all__ = ["Fact", "Report", "State", "Told", "from_dict", "merge", "retract", "take_back", "to_dict"]

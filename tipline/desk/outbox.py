@@ -26,6 +26,7 @@ def claim(means: Means, now: datetime, limit: int = 20) -> list[Outbound]:
                 ready.append(_open(tx, means, contact, row))
             else:
                 tx.outbox.save(replace(row, state=delivery.move(OutboxState.SENDING, "cancel"), lease_until=None))
+                _forget_when_due(tx, contact, row)
     return ready
 
 
@@ -68,8 +69,9 @@ def _taken(tx: Tx, means: Means, contact: Contact, row: OutboxRow, sent: Sent, n
     if state in (OutboxState.SENDING, OutboxState.UNKNOWN):  # a callback may have overtaken us
         state = delivery.move(state, "taken")
     held = delivery.advance(row.delivery, delivery.Delivery.ACCEPTED)
+    code = row.code if held == delivery.Delivery.FAILED else None
     tx.outbox.save(
-        replace(row, state=state, delivery=held, lease_until=None, segments=sent.segments, sent_at=now, code=None)
+        replace(row, state=state, delivery=held, lease_until=None, segments=sent.segments, sent_at=now, code=code)
     )
     if contact.wrapped_key is not None:
         sealed = means.seals.seal(contact.wrapped_key, f"outbox:{row.id}", "vendor_id", sent.vendor_id)
@@ -82,9 +84,11 @@ def _failed(tx: Tx, means: Means, contact: Contact, row: OutboxRow, failed: Send
     if failed.permanent or tries >= delivery.MAX_TRIES:
         event = "refused"
     wait = failed.retry_after or delivery.wait(tries)
-    state = delivery.move(OutboxState(row.state), event)
-    tx.outbox.save(replace(row, state=state, tries=tries, lease_until=None, not_before=now + wait, code=failed.code))
     _mark(tx, means, contact, failed, now)
+    state = delivery.TABLE.get((OutboxState(row.state), event))
+    if state is None:
+        return  # the vendor's own word overtook our failure, or the lease had run out: nothing new is known
+    tx.outbox.save(replace(row, state=state, tries=tries, lease_until=None, not_before=now + wait, code=failed.code))
 
 
 def _mark(tx: Tx, means: Means, contact: Contact, failed: SendFailed, now: datetime) -> None:
@@ -102,8 +106,10 @@ def _mark(tx: Tx, means: Means, contact: Contact, failed: SendFailed, now: datet
 
 
 def _forget_when_due(tx: Tx, contact: Contact, row: OutboxRow) -> None:
+    """Once the last answer is out, or will never be; one that is tried again later still needs its address."""
     held = tx.people.contact(contact.address_id)
-    if held.opted_out == "erasure_due" and row.notice == GOODBYE:
+    waits = tx.outbox.get(row.id).state == OutboxState.QUEUED
+    if held.opted_out == "erasure_due" and row.notice == GOODBYE and not waits:
         tx.people.save(replace(held, opted_out="erasure"))
         tx.people.forget(held.reporter_id)
 
@@ -115,6 +121,7 @@ def release_expired(means: Means, now: datetime) -> int:
         for row in rows:
             state = delivery.move(OutboxState(row.state), "unclear")
             tx.outbox.save(replace(row, state=state, lease_until=None, not_before=now + delivery.wait(row.tries + 1)))
+            _forget_when_due(tx, tx.people.contact(row.address_id), row)
     return len(rows)
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from tipline import effects as fx
 from tipline import places, reading
-from tipline.dialogue import ContactFacts, Context, Filed, Heard, LineFacts, State, Timer, start, step
+from tipline.dialogue import ContactFacts, Context, Filed, Heard, LineFacts, State, Timer, complete, start, step
 from tipline.message import Address, Attachment, Carrier, Channel, Inbound, Kind, Media, Pin
 from tipline.phrases import Phrases, load_phrases
 from tipline.places import Located
@@ -80,6 +80,7 @@ class Phone:
         amends = named.pop("amends", None)
         inbound = Inbound(kind, Address(self.channel, "7"), f"v{self.count}", self.now, text, **named)
         read = read or reading.read(text, lexicons=LEXICONS, hint=inbound.language_hint, now=self.now)
+        read = complete(self.state, read, tuple(self.reports.values()))
         self.give(Heard(inbound, read, located or self._locate(inbound, read), self.count, amends))
         return self.count
 

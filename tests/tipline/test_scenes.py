@@ -6,6 +6,7 @@ import pytest
 from phone import Phone
 
 from tipline import effects as fx
+from tipline.dialogue import complete
 from tipline.message import Channel, Pin
 from tipline.places.model import Candidate, Located
 from tipline.reading.model import Reading
@@ -34,6 +35,23 @@ def test_a_corrected_street_replaces_the_first_and_is_shown() -> None:
     assert phone.report.value("place_text") == "27th and Kedzie"
     assert "27th" in phone.reads()[0]
     assert len(phone.reports) == 1
+
+
+def test_a_correction_of_one_street_keeps_the_other() -> None:
+    phone = Phone()
+    phone.says(FIRST).hears()
+    phone.says("no wait 27th not 26th")
+    assert phone.report.value("place_text") == "27th and Kedzie"
+    assert phone.reads()[0].startswith("Corrected. The place is now 27th")
+
+
+def test_place_words_made_whole_can_be_located() -> None:
+    phone = Phone()
+    phone.says(FIRST)
+    partial = report("x", intent="followup", place_text="27th", correction=True, denied={"place_text": ("26th",)})
+    whole = complete(phone.state, partial, tuple(phone.reports.values()))
+    assert whole.place_text == "27th and Kedzie"
+    assert complete(phone.state, whole, tuple(phone.reports.values())) == whole
 
 
 def test_a_corrected_count_is_shown() -> None:

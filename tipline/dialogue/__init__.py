@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from tipline.dialogue.completing import complete
 from tipline.dialogue.model import ContactFacts, Context, Event, Filed, Heard, LineFacts, Timer, Turn
 from tipline.dialogue.state import State, start
 from tipline.dialogue.step import step
 
 __all__ = [
-    "ContactFacts", "Context", "Event", "Filed", "Heard", "LineFacts", "State", "Timer", "Turn", "start", "step",
+    "ContactFacts", "Context", "Event", "Filed", "Heard", "LineFacts", "State", "Timer", "Turn", "complete",
+    "start", "step",
 ]  # fmt: skip

@@ -16,7 +16,8 @@ _WORDS: Mapping[str, str] = {
     "status": "status", "estado": "status", "private": "private", "privado": "private", "mute": "mute",
     "silencio": "mute", "unmute": "unmute", "avisar": "unmute", "withdraw": "withdraw", "retirar": "withdraw",
     "forget": "forget", "olvidar": "forget", "language": "language", "idioma": "language", "help": "help",
-    "ayuda": "help", "auxilio": "help", "start": "start", "unstop": "start",
+    "ayuda": "help", "auxilio": "help", "ayudenme": "help", "ayúdenme": "help", "socorro": "help", "sos": "help",
+    "help me": "help", "start": "start", "unstop": "start",
 }  # fmt: skip
 _SLASH: Mapping[str, str] = {
     "start": "start", "help": "help", "status": "status", "language": "language", "private": "private", "mute": "mute",

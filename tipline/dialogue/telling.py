@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from tipline.dialogue import acks, opening, scenes
+from tipline.dialogue.completing import completed
 from tipline.dialogue.draft import Draft
 from tipline.dialogue.model import Heard
 from tipline.dialogue.scenes import Belongs, Scene
@@ -21,8 +22,10 @@ _NO_FACTS = frozenset({"offtopic", "greeting", "stop", "status"})
 
 def tell(draft: Draft, event: Heard, reading: Reading, *, help: bool = False) -> None:
     """Put what the message says where it belongs. `reading` is the event's own, with a bare answer filled in."""
+    whole = completed(_without_what_is_taken_back(reading), draft.scene)
+    located = event.located if whole.place_text == reading.place_text else scenes.NOWHERE
     told = Told(
-        reading=_without_what_is_taken_back(reading), located=event.located, message=event.message,
+        reading=whole, located=located, message=event.message,
         point=event.inbound.pin is not None, attachments=_media(event), answering=draft.state.question, help=help,
         correcting=reading.correction or reading.retracted == "mistaken", amending=event.inbound.kind is Kind.EDIT,
     )  # fmt: skip

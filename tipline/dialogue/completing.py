@@ -1,0 +1,37 @@
+"""A correction that names only what was wrong: "27th not 26th" after "26th and Kedzie" means 27th and Kedzie."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tipline.dialogue.model import Filed
+from tipline.dialogue.state import State
+from tipline.reading.model import Reading
+from tipline.report import Report
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def complete(state: State, reading: Reading, filed: Sequence[Filed]) -> Reading:
+    """The reading with its place words made whole from the report being told; do this before locating them."""
+    report = next((f.report for f in filed if f.reference == state.scene), None)
+    return completed(reading, report)
+
+
+def completed(reading: Reading, report: Report | None) -> Reading:
+    """The same for a report at hand. Unchanged unless the denied words stand in the place held, and only they do."""
+    held = report.value("place_text") if report is not None else None
+    new, denied = reading.place_text, reading.denied.get("place_text", ())
+    if not isinstance(held, str) or new is None or len(denied) != 1:
+        return reading
+    wrong = re.compile(rf"(?<!\w){re.escape(denied[0])}(?!\w)", re.IGNORECASE)
+    rest = _words(wrong.sub(" ", held))
+    if not wrong.search(held) or not rest or rest & _words(new):
+        return reading
+    return replace(reading, place_text=wrong.sub(lambda _: new, held, count=1))
+
+
+def _words(text: str) -> set[str]:
+    return {w for w in _WORD.findall(text.casefold()) if len(w) > 3 or w[0].isdigit()}

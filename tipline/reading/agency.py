@@ -32,17 +32,19 @@ def agencies(scan: Scan, *, frozen: bool) -> dict[str, Hit]:
     return found
 
 
-def denied_federal(scan: Scan) -> bool:
-    """ "not ICE": a federal agency is named and denied."""
+def denied_hits(scan: Scan) -> list[Hit]:
+    """ "not ICE": federal agencies that are named and denied."""
     codes = (*_NAMED, "UNKNOWN_FEDERAL")
-    return any(scan.denied(hit) for code in codes for hit in scan.find(f"agency.{code}"))
+    return [hit for code in codes for hit in scan.find(f"agency.{code}") if scan.denied(hit)]
 
 
 def local_hit(scan: Scan, *, federal: bool) -> Hit | None:
     """The words that say those acting were local; police who merely stand by do not count."""
     only = [h for h in scan.find("agency.local_only") if not scan.denied(h) and not scan.asked(h)]
-    local = [h for h in scan.find("agency.LOCAL") if not scan.denied(h) and not scan.asked(h)]
-    denied = denied_federal(scan)
-    if denied and not federal and (only or local):
+    gone = denied_hits(scan)
+    # "no fue ICE fue la policia": the negation spends itself on the first name it meets.
+    local = [h for h in scan.find("agency.LOCAL") if not scan.asked(h) and (
+        not scan.denied(h) or any(g.end <= h.start for g in gone))]
+    if gone and not federal and (only or local):
         return (only or local)[0]
     return only[0] if only and not federal else None

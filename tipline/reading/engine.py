@@ -27,7 +27,7 @@ from tipline.reading.source import firsthand
 from tipline.reading.text import clean
 from tipline.reading.vehicles import vehicles
 from tipline.reading.venues import place_types
-from tipline.reading.when import Time, ongoing, time_told
+from tipline.reading.when import Time, ongoing, presents, time_told
 
 _EMPTY_FOR: frozenset[Intent] = frozenset({"greeting", "stop", "status", "offtopic"})
 
@@ -42,6 +42,7 @@ class _Facts:
     vehicles: Count | None
     plates: Mapping[str, Hit]
     place: Place | None
+    streets: tuple[Hit, ...]  # every street told, whether it is the place or not
     wrong_place: str | None
     time: Time
     ongoing: bool | None
@@ -54,6 +55,7 @@ def _facts(scan: Scan, frozen: bool) -> _Facts:
     place, wrong = chosen_place(scan, found)
     taken = (place.words,) if place else ()
     spots = tuple(p.words for p in found if p.strength >= ON_STREET)
+    streets = tuple(street for p in found for street in p.streets)
     time = time_told(scan, (*taken, *spots))
     plate = plates(scan, (*taken, *((time.words,) if time.words else ())))
     used = (*taken, *spots, *((time.words,) if time.words else ()), *plate.values(), *scan.find("count.void"))
@@ -62,7 +64,7 @@ def _facts(scan: Scan, frozen: bool) -> _Facts:
     acts: Mapping[str, Hit] = {} if "NOT_FEDERAL" in agency else activities(scan)
     hurt = injury(scan)
     urgent = emergency(scan, acts, hurt, time, goes_on is True)
-    return _Facts(acts, agency, agents(scan, used), vehicles(scan, used), plate, place, wrong, time, goes_on, hurt, urgent)
+    return _Facts(acts, agency, agents(scan, used), vehicles(scan, used), plate, place, streets, wrong, time, goes_on, hurt, urgent)
 
 
 def _evidence(scan: Scan, facts: _Facts, found: Signals, private: bool, frozen: bool) -> Evidence:
@@ -85,9 +87,8 @@ def _when(scan: Scan, facts: _Facts, kind: Intent) -> Time:
         return facts.time
     if kind == "followup" and not (facts.acts or facts.agency or facts.injury and facts.injury[0] != "none"):
         return facts.time
-    void = (*scan.find("time.now_void"),)
     for group in ("time.just", "time.now_act", "time.now_other", "time.nobody_now"):
-        hits = [h for h in scan.find(group) if not scan.asked(h) and not any(h.inside(v) for v in void)]
+        hits = presents(scan, group)
         if hits:
             return Time(When("now", text=scan.part(hits[0])), hits[0])
     return facts.time
@@ -146,13 +147,13 @@ def _reading(scan: Scan, facts: _Facts, found: Signals, kind: Intent, lang: tupl
         facts = replace(facts, place=None)
     if kind == "followup" and facts.place and facts.place.strength == VENUE and not _answers(scan, facts.place):
         facts = replace(facts, place=None)
-    types = place_types(scan, facts.place.streets if facts.place else ()) if facts.place or kind not in ("question", "followup") else ()
+    types = place_types(scan, facts.streets) if facts.place or kind not in ("question", "followup") else ()
     if "workplace_raid" in facts.acts and "store" in types and "workplace" not in types:
         types = (*types, "workplace")
     agency = facts.agency if not (kind == "question" and scan.has("intent.rights") and not facts.place) else {}
     acts = dict(facts.acts)
     if kind in ("report", "hoax_suspect") and "NOT_FEDERAL" not in agency:
-        actor = _around(agency) or _actor(facts)
+        actor = _around(agency) or _actor(scan, facts)
         acts = add_sighting(scan, acts, actor)
     when = _when(scan, facts, kind)
     source = firsthand(scan) if kind in ("report", "followup", "hoax_suspect") else None
@@ -180,7 +181,10 @@ def _answers(scan: Scan, place: Place) -> bool:
     return scan.words_between(place.words.start, place.words.end) * 2 >= scan.words_between(0, len(scan.folded))
 
 
-def _actor(facts: _Facts) -> Hit | None:
-    """Counted agents or vehicles stand for an agency that nobody named."""
+def _actor(scan: Scan, facts: _Facts) -> Hit | None:
+    """Counted agents or vehicles, or a bare "they" at a place, stand for an agency that nobody named."""
     counted = facts.agents or facts.vehicles
-    return counted.words if counted else None
+    if counted:
+        return counted.words
+    they = scan.find("act.they") if facts.place and scan.told("activity.sighting") else ()
+    return they[0] if they else None

@@ -49,7 +49,7 @@ def _hoax(scan: Scan) -> bool:
 
 def intent(scan: Scan, seen: Evidence, *, answer: bool, correction: bool) -> Intent:
     """One of the nine kinds. `answer`: done, skip, yes, no or a bare number; `correction`: takes something back."""
-    event = seen.acts or seen.actors or seen.local
+    event = seen.acts or seen.actors or seen.local or (seen.place and scan.has("act.they") and scan.has("activity.sighting"))
     first = _plain(scan, seen, event)
     if first is not None:
         return first
@@ -126,7 +126,7 @@ def _report_or_more(scan: Scan, seen: Evidence, correction: bool) -> Intent:
 def _rest(scan: Scan, seen: Evidence, answer: bool, correction: bool) -> Intent:
     if scan.has("intent.greeting") and not answer:
         return "greeting"
-    if answer or correction or seen.over or seen.harm_none or seen.counts or seen.time or seen.place:
+    if answer or correction or scan.has("place.direction") or seen.over or seen.harm_none or seen.counts or seen.time or seen.place:
         return "report" if seen.place and seen.over and not correction else "followup"
     if scan.has("source.saw") and not asks(scan) and not scan.has("intent.offtopic"):
         return "followup"

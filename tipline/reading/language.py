@@ -5,6 +5,7 @@ from __future__ import annotations
 from tipline.reading.scan import Scan
 
 _FALLBACK = "en"
+_TELLING = 2  # words of its own by which a text shows its language
 
 
 def language(scan: Scan, hint: str | None) -> tuple[str, bool]:
@@ -16,6 +17,8 @@ def language(scan: Scan, hint: str | None) -> tuple[str, bool]:
     if not scores or max(scores.values()) == 0:
         return base or hint or _FALLBACK, False
     best = max(scores, key=lambda code: (scores[code], code == base, code == _FALLBACK))
+    if scores[best] < _TELLING:
+        return base or best, False
     tied = [code for code, score in scores.items() if score == scores[best]]
     if len(tied) > 1:
         return (base if base in tied else _first_shown(words, known, tied)), len(words) > 2

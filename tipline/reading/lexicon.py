@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from tipline.errors import SetupError
 from tipline.reading.pattern import Pattern, compile_pattern
+from tipline.reading.spelling import literals, slips, stems
 from tipline.reading.text import fold
 
 _Table = Mapping[str, object]
@@ -27,6 +28,8 @@ class Lexicon:
     patterns: Mapping[str, tuple[Pattern, ...]] = field(repr=False)
     words: Mapping[str, frozenset[str]] = field(repr=False)
     numbers: Mapping[str, Mapping[str, int]] = field(repr=False)
+    literals: frozenset[str] = field(repr=False)
+    stems: frozenset[str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +44,9 @@ class Vocabulary:
     index: Mapping[str, tuple[tuple[str, Pattern], ...]]  # by key: the patterns a text with this key may match
     keyless: tuple[tuple[str, Pattern], ...]
     street_starts: frozenset[str]  # the first words of street names
+    known: frozenset[str]  # words that are no slip of the finger
+    begins: tuple[str, ...]  # nor is what begins with these
+    slips: Mapping[str, str]  # see tipline.reading.spelling
 
     def candidates(self, keys: frozenset[str]) -> dict[str, dict[Pattern, None]]:
         """By group, the patterns that a text with these keys may match; no other can."""
@@ -86,7 +92,10 @@ def load_lexicon(text: str) -> Lexicon:
     }
     words = {group: _words(lines) for group, lines in _groups(_table(table, "words"))}
     numbers = {name: MappingProxyType(_numbers(name, value)) for name, value in _table(table, "numbers").items()}
-    return Lexicon(code, spaces, MappingProxyType(patterns), MappingProxyType(words), MappingProxyType(numbers))
+    lines = [fold(line) for _, some in _groups(_table(table, "patterns")) for line in some]
+    lines += map(fold, lists.values())
+    return Lexicon(code, spaces, MappingProxyType(patterns), MappingProxyType(words), MappingProxyType(numbers),
+                   literals(lines), stems(lines))
 
 
 @lru_cache(maxsize=16)
@@ -102,6 +111,8 @@ def _combined(lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         for name, table in lexicon.numbers.items():
             numbers.setdefault(name, {}).update(table)
     spoken = {x.code: x.words.get("function", frozenset()) for x in lexicons if x.code != "*"}
+    written = words.get("spelled", frozenset()).union(*(x.literals for x in lexicons))
+    known = written.union(*words.values(), *(street.split() for street in words.get("street", ())))
     index: dict[str, list[tuple[str, Pattern]]] = {}
     for name, group in patterns.items():
         for pattern in group:
@@ -111,7 +122,8 @@ def _combined(lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         MappingProxyType(patterns), MappingProxyType(words), MappingProxyType(numbers), MappingProxyType(spoken),
         all(x.spaces for x in lexicons), MappingProxyType({key: tuple(some) for key, some in index.items()}),
         tuple((name, p) for name, group in patterns.items() for p in group if not p.keys),
-        frozenset(street.split()[0] for street in words.get("street", ())),
+        frozenset(street.split()[0] for street in words.get("street", ())), known,
+        tuple(frozenset().union(*(x.stems for x in lexicons))), slips(written),
     )
 
 

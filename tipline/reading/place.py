@@ -66,7 +66,7 @@ def _grown(venues: Venues, spot: Spot) -> Place:
 def places(scan: Scan) -> list[Place]:
     """Every candidate, the best first."""
     links = _hits(_LINK, scan.text)
-    taken = (*links, *_hits(_MASK, scan.folded), *_hits(_CLOCK, scan.folded))
+    taken = (*links, *scan.find("agency.LOCAL"), *_hits(_MASK, scan.folded), *_hits(_CLOCK, scan.folded))
     venues = Venues(scan)
     exact = _exact(scan, links)
     found = [exact] if exact else []

@@ -13,7 +13,7 @@ from tipline.reading.text import fold
 KINDS = {"name": "[name]", "phone": "[phone]", "email": "[email]", "ssn": "[ssn]", "a_number": "[a-number]",
          "immigration_status": "[status]"}
 _SEP = r"[^\w\n,;:@]{0,4}[_]?[^\w\n,;:@]{0,3}"
-_LOOSE = r"[\s.()_\u00b7\u2022*~-]{0,4}"
+_LOOSE = r"[\s.()_\u00b7\u2022*~\u2010-\u2015\u2212-]{0,4}"
 _COORDINATES = re.compile(r"-?\d{1,3}\.\d{3,15}\s{0,2}[,/ ;]\s{0,2}-?\d{1,3}\.\d{3,15}|(?<=[=@,/d])-?\d{1,3}\.\d{3,15}")
 _EMAIL = re.compile(
     r"[\w.+%'-]{1,64}\s{0,3}@\s{0,3}[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,20}"

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from tipline.reading.lexicon import Vocabulary
 from tipline.reading.pattern import Pattern, keys_of
+from tipline.reading.spelling import corrected
 from tipline.reading.text import READ_AT_MOST, Token, fold, tokens
 
 _SENTENCE_END = re.compile(r"(?:(?<!\d)\.(?!\w)|\.(?=\s|$)|[!?;\n\u3002\uff1f\uff01])+\s*")
@@ -37,7 +38,7 @@ class Scan:
         self.masked = masked
         self.text = masked[:READ_AT_MOST]
         self.vocabulary = vocabulary
-        self.folded = fold(self.text)
+        self.folded = corrected(fold(self.text), vocabulary.known, vocabulary.begins, vocabulary.slips)
         self.tokens: tuple[Token, ...] = tokens(self.folded)
         self.words = tuple(token.word for token in self.tokens)
         self._candidates = vocabulary.candidates(keys_of(self.words, self.folded, vocabulary.spaces))

@@ -49,7 +49,8 @@ class Streets:
         """The street that begins at a token. With `guess`, any word that is not a small one may be a name."""
         first = at
         for _ in range(2):
-            at += self.word(at) in self.articles and bool(self.word(at + 1))
+            named = self.word(at) in self.articles and self.name(at, guess=False)
+            at += self.word(at) in self.articles and not named and bool(self.word(at + 1))
         if self.word(at).rstrip(".") in self.heading and self.core(at + 1, guess=False):
             at += 1
         core = self.core(at, guess=guess)

@@ -23,7 +23,7 @@ class Venues:
         self.det, self.link, self.of = words("det"), words("link") | words("link_more"), words("of")
         self.stop = words("stopmod") | words("link") | words("agent") | words("people")
         self.shouted = scan.text.isupper()
-        self.hits = self.found()
+        self.hits: list[Hit] = self.found()
 
     def found(self) -> list[Hit]:
         void = self.scan.find("venue_void.any")
@@ -32,9 +32,25 @@ class Venues:
         kept: list[Hit] = []
         for hit in hits:
             free = not kept or hit.start >= kept[-1].end
-            if free and not any(hit.meets(v) for v in void) and not self.colour(hit):
+            if free and not any(hit.meets(v) for v in void) and not self.colour(hit) and not self.in_street(hit):
                 kept.append(hit)
-        return kept
+        return self.merged(kept)
+
+    def in_street(self, hit: Hit) -> bool:
+        """ "Central Park", "Irving Park": streets, whatever the word says."""
+        at = self.last_before(hit.end)
+        pair = f"{self.word(at - 1)} {self.word(at)}"
+        return at > 0 and self.tokens[at].start == hit.start and pair in self.scan.vocabulary.set("street")
+
+    def merged(self, hits: list[Hit]) -> list[Hit]:
+        """Venues side by side are one: "Brighton Park elementary"."""
+        one: list[Hit] = []
+        for hit in hits:
+            if one and self.scan.folded[one[-1].end : hit.start] == " ":
+                one[-1] = Hit(one[-1].start, hit.end)
+            else:
+                one.append(hit)
+        return one
 
     def colour(self, hit: Hit) -> bool:
         """ "Chevrolet cafe": a colour after a car, not a venue."""
@@ -72,7 +88,10 @@ class Venues:
         if at < 0:
             return None
         end = self.tokens[at].end
+        areas = self.scan.find("venue.area")
         for venue in self.hits:
+            if venue in areas:
+                continue
             if venue.end == end or self.runs_on(venue, end):
                 begins = self.phrase(venue).start
                 return begins if begins < start else None
@@ -84,6 +103,9 @@ class Venues:
         if _ROOM.fullmatch(between):
             return True
         words = between.split()
+        proper = self.scan.text[venue.end : end].split() if words else []
+        if 0 < len(proper) <= 3 and not self.shouted and all(word[0].isupper() and word.isalpha() for word in proper):
+            return True
         return 2 <= len(words) <= 3 and words[0] in self.of and all(word.isalpha() for word in words)
 
     def phrase(self, venue: Hit) -> Hit:
@@ -118,7 +140,7 @@ class Venues:
         """A venue that no street stands beside, and whether it has a name of its own; else a preposition has to lead."""
         phrase = self.phrase(venue)
         named = self.with_name(phrase)
-        if named.end > phrase.end or self.name_inside(phrase, venue):
+        if named.end > phrase.end or self.name_inside(phrase, venue) or venue in self.scan.find("venue.area"):
             return named, True
         if not any(0 <= phrase.start - hit.end <= 1 for hit in self.scan.find("place.locative")):
             return None
@@ -157,6 +179,12 @@ class Venues:
         return (word[0].isupper() and not self.shouted) or (street and not further)
 
 
+def _street_name(scan: Scan, hit: Hit) -> bool:
+    """The second word of a street's name: "Irving Park"."""
+    before = re.search(r"(\w+) $", scan.folded[max(0, hit.start - 20) : hit.start])
+    return before is not None and f"{before.group(1)} {scan.folded[hit.start : hit.end]}" in scan.vocabulary.set("street")
+
+
 def place_types(scan: Scan, streets: tuple[Hit, ...]) -> tuple[str, ...]:
     """The kinds of place that the words name, in the order of the text; a street's own name is none."""
     void, whole = scan.find("place_type.void"), scan.find("place_type.whole")
@@ -164,7 +192,7 @@ def place_types(scan: Scan, streets: tuple[Hit, ...]) -> tuple[str, ...]:
     for kind in PLACE_TYPES:
         for hit in scan.find(f"place_type.{kind}"):
             part = any(hit.meets(w) and not w.inside(hit) for w in whole)
-            if not part and not any(hit.meets(v) for v in void) and not any(hit.inside(s) for s in streets):
+            if not part and not _street_name(scan, hit) and not any(hit.meets(v) for v in void) and not any(hit.inside(s) for s in streets):
                 found.append((hit.start, kind))
                 break
     return tuple(kind for _, kind in sorted(found))

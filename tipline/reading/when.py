@@ -123,12 +123,22 @@ def time_told(scan: Scan, taken: tuple[Hit, ...]) -> Time:
     return _date(scan, taken) or _ago(scan, numbers) or _clock(scan, taken) or _part(scan, taken) or Time()
 
 
+def _meets(scan: Scan, hit: Hit, group: str) -> bool:
+    return any(hit.meets(other) for other in scan.find(group))
+
+
+def presents(scan: Scan, group: str) -> list[Hit]:
+    """Hits of a present tense that is no part of a past or dependent phrase, no noun, and not asked."""
+    void, nouns = scan.find("time.now_void"), scan.find("time.now_noun")
+    return [h for h in scan.find(group) if not any(h.inside(v) or h.end == v.end for v in void)
+            and not any(h.end == n.end for n in nouns) and not scan.asked(h)]
+
+
 def ongoing(scan: Scan, time: Time) -> bool | None:
     """True if tense or words say that it goes on, False if it is over and gone, else None."""
     over = [h for h in scan.find("ongoing.over") if not scan.asked(h)] + [
-        h for h in scan.find("time.over") if not scan.denied(h) and not scan.asked(h)]
-    void = scan.find("time.now_void")
-    acting = [h for h in scan.find("time.now_act") if not any(h.inside(v) for v in void) and not scan.denied(h) and not scan.asked(h) and not scan.announced(h)]
+        h for h in scan.find("time.over") if not scan.denied(h) and not scan.asked(h) and not _meets(scan, h, "time.over_void")]
+    acting = [h for h in presents(scan, "time.now_act") if not scan.denied(h) and not scan.announced(h)]
     still = scan.said("time.still")
     if over and not any(s.start > max(o.start for o in over) for s in still):
         return False

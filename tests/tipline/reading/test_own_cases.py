@@ -1,0 +1,44 @@
+"""Our own messages read as a careful reader would."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tipline.reading import cases_en, cases_es, cases_more
+from tipline.reading import Lexicon, fields, read
+
+CASES = [case for room in (cases_en, cases_es, cases_more) for case in (*room.REPORTS, *room.FOLLOWUPS, *room.OTHERS)]
+PRIVATE = [case for room in (cases_en, cases_es, cases_more) for case in room.PRIVATE]
+ORDERED = ("agents",)
+
+
+def plain(name: str, value: object) -> object:
+    """Lists of codes compare as sets; a range does not."""
+    return sorted(value) if isinstance(value, list) and name not in ORDERED else value
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[text[:60] for text, _ in CASES])
+def test_a_message_reads_as_its_words_say(text: str, expected: dict[str, object], lexicons: tuple[Lexicon, ...]) -> None:
+    found = fields(read(text, lexicons=lexicons))
+    assert {k: plain(k, found[k]) for k in expected} == {k: plain(k, v) for k, v in expected.items()}
+
+
+@pytest.mark.parametrize(("text", "masked", "kinds"), PRIVATE, ids=[masked[:60] for _, masked, _ in PRIVATE])
+def test_private_data_is_replaced_by_its_kind(text: str, masked: str, kinds: list[str], lexicons: tuple[Lexicon, ...]) -> None:
+    reading = read(text, lexicons=lexicons)
+    assert (reading.masked_text, list(reading.sensitive)) == (masked, kinds)
+
+
+def test_spans_point_at_their_words_in_the_masked_text(lexicons: tuple[Lexicon, ...]) -> None:
+    for text, _ in CASES:
+        reading = read(text, lexicons=lexicons)
+        for name, span in reading.spans.items():
+            assert reading.masked_text[span.start : span.end] == span.words, (name, text)
+
+
+def test_every_value_that_came_from_words_has_a_span(lexicons: tuple[Lexicon, ...]) -> None:
+    for text, _ in CASES:
+        reading = read(text, lexicons=lexicons)
+        for name in ("activity", "agencies", "agents", "vehicles", "plates", "place_text", "when", "injury", "firsthand"):
+            value = getattr(reading, name)
+            assert value in (None, ()) or name in reading.spans, (name, text)

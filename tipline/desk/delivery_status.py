@@ -42,7 +42,8 @@ def _mark(tx: Tx, row: OutboxRow, said: DeliveryNote, now: datetime) -> None:
 
 
 def _find(tx: Tx, means: Means, said: DeliveryNote) -> OutboxRow | None:
-    row = tx.outbox.by_token(hashlib.sha256(said.token.encode()).digest()) if said.token else None
+    token = (said.token or "").encode("utf-8", "surrogatepass")
+    row = tx.outbox.by_token(hashlib.sha256(token).digest()) if token else None
     if row is None and said.vendor_id:
         row = tx.outbox.by_vendor(means.seals.vendor_lookup(said.channel, said.vendor_id))
     return row

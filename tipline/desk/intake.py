@@ -18,7 +18,6 @@ from tipline.reading.model import Reading
 
 MAX_TRIES = 5
 _RETRY = tuple(timedelta(seconds=s) for s in (1, 4, 15, 30))  # so that what cannot be read is shown within a minute
-_TIMERS = ("burst", "lapse")
 _UNSEEN = frozenset({Kind.BLOCKED, Kind.UNBLOCKED, Kind.GROUP})  # no words of a witness to keep
 
 
@@ -108,11 +107,9 @@ def _step(tx: Tx, means: Means, contact: Contact, event: Heard | Timer, now: dat
     state = dialogue.State.from_dict(held) if held is not None else dialogue.start()
     turn = dialogue.step(state, event, _context(tx, means, contact, now))
     apply.effects(tx, means, contact, turn.effects, now, message_id)
-    if tx.people.contact(contact.address_id).wrapped_key is not None:
-        tx.dialogues.put(contact.address_id, turn.state.to_dict(), now)
-    else:  # forgotten in this very turn: nothing of the conversation is written down again
-        for kind in _TIMERS:
-            tx.dialogues.clear_timer(contact.address_id, kind)
+    tx.dialogues.put(contact.address_id, turn.state.to_dict(), now)
+    if tx.people.contact(contact.address_id).wrapped_key is None:
+        tx.people.forget(contact.reporter_id)  # forgotten in this very turn: what it wrote down since goes too
 
 
 def _context(tx: Tx, means: Means, contact: Contact, now: datetime) -> Context:

@@ -51,5 +51,10 @@ lock: $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
 
+# The pictures of docs/screens, taken afresh by the browser tests.
+screens: .venv/.dev api/static/vendor/manifest.json browser
+	SCREENS_DIR=docs/screens/all $(PY) -m pytest tests/browser/test_console_look.py tests/browser/test_story.py -q
+	@echo "All pictures are in docs/screens/all; copy the main ones up."
+
 clean:
 	rm -rf .venv .tools web/node_modules api/static/vendor demo-data

@@ -48,7 +48,9 @@ def run(settings: Settings, folder: Path, port: int, *, witnesses: bool, say: Te
         address = f"http://localhost:{listener.getsockname()[1]}"
         demo = prepare(settings, folder, address, witnesses=witnesses)
         _announce(address, demo.links, say)
-        config = uvicorn.Config(demo.app, access_log=False, log_level="warning", server_header=False)
+        config = uvicorn.Config(
+            demo.app, access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=1
+        )
         try:
             uvicorn.Server(config).run(sockets=[listener])
         finally:

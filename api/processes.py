@@ -33,7 +33,13 @@ def serve(settings: Settings) -> None:
         app = web.build(made, with_worker=settings.embedded)
         log.info("serving", listen=f"{settings.host}:{settings.port}")
         uvicorn.run(
-            app, host=settings.host, port=settings.port, access_log=False, log_level="warning", server_header=False
+            app,
+            host=settings.host,
+            port=settings.port,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=1,
         )
     finally:
         made.close()

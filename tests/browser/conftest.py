@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import time
@@ -105,3 +106,15 @@ def enter(browser: Browser, made: seed.Desk, served: Served) -> Iterator[Enter]:
     for context in contexts:
         context.close()
     assert not complaints, complaints
+
+
+@pytest.fixture
+def shoot(tmp_path: Path) -> Callable[[Page, str], None]:
+    """Takes a picture of a page, into the folder that SCREENS_DIR names; `docs/screens` shows the main ones."""
+    folder = Path(os.environ.get("SCREENS_DIR") or tmp_path / "screens")
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def take(page: Page, name: str) -> None:
+        assert page.screenshot(path=folder / f"{name}.png")
+
+    return take

@@ -2,47 +2,22 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.api import seed
+from tests.browser.look import faults, spill
 
 pytestmark = pytest.mark.browser
 WIDTHS = {1440: 900, 1024: 768, 390: 844, 320: 640}
 
 
-@pytest.fixture
-def shoot(tmp_path: Path) -> Callable[[Page, str], None]:
-    """Takes a picture of a page, into the folder that SCREENS_DIR names; `docs/screens` shows the main ones."""
-    folder = Path(os.environ.get("SCREENS_DIR") or tmp_path / "screens")
-    folder.mkdir(parents=True, exist_ok=True)
-
-    def take(page: Page, name: str) -> None:
-        assert page.screenshot(path=folder / f"{name}.png")
-
-    return take
-
-
 def settle(page: Page) -> None:
     expect(page.locator("#live")).to_have_attribute("data-state", "live")
     page.wait_for_load_state("load")
-
-
-def faults(page: Page) -> list[str]:
-    """What axe has against the page as it stands: rule and element."""
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
-    return [f"{v['id']}: {n['html']} {n.get('failureSummary', '')}" for v in found.response["violations"] for n in v["nodes"]]
-
-
-def spill(page: Page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

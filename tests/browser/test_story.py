@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from api import demo
 from api.settings import Settings
 from tests.browser.conftest import Served
-from tests.browser.test_console_look import faults, shoot, spill
+from tests.browser.look import faults, spill
 from tipline.case import Duty
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -115,7 +115,7 @@ def case_of(console: Page, *words: str) -> None:
     console.wait_for_url("**/cases/*")
 
 
-def test_a_text_and_a_photo_become_a_report_and_each_notice_comes_back(stage: Stage) -> None:
+def test_a_text_and_a_photo_become_a_report_and_each_notice_comes_back(stage: Stage, shoot: Any) -> None:
     console, page = stage.console(), stage.page("/phone")
     sms = phone(page, "sms")
     write(sms, WORDS)
@@ -135,7 +135,7 @@ def test_a_text_and_a_photo_become_a_report_and_each_notice_comes_back(stage: St
     page.bring_to_front()
     for number, word in ((2, "document"), (3, "documented"), (4, "closed")):
         hears(sms, f"Notice {number}.*{word}")
-    shoot(page, "phone-story-1440-light")
+    shoot(page, "phone-story")
 
 
 def test_the_same_in_spanish_on_telegram_with_a_pin(stage: Stage) -> None:
@@ -158,7 +158,7 @@ def test_the_same_in_spanish_on_telegram_with_a_pin(stage: Stage) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 1024, 390, 320])
-def test_the_phones_fit_and_axe_finds_nothing(stage: Stage, theme: Any, width: int) -> None:
+def test_the_phones_fit_and_axe_finds_nothing(stage: Stage, shoot: Any, theme: Any, width: int) -> None:
     page = stage.page("/phone")
     page.emulate_media(color_scheme=theme)
     page.set_viewport_size({"width": width, "height": 900})

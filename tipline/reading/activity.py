@@ -33,7 +33,9 @@ def _settled(scan: Scan, found: dict[str, Hit]) -> dict[str, Hit]:
     if "projectile" in found and scan.has("activity.pepper_round"):
         found.setdefault("chemical_agent", scan.find("activity.pepper_round")[0])
     force = found.get("use_of_force")
-    if force and all(any(h.meets(found[c]) for c in _NOT_FORCE if c in found) for h in scan.told("activity.use_of_force")):
+    if force and all(
+        any(h.meets(found[c]) for c in _NOT_FORCE if c in found) for h in scan.told("activity.use_of_force")
+    ):
         found.pop("use_of_force")
     return {code: found[code] for code in ACTIVITIES if code in found}
 

@@ -43,8 +43,11 @@ def local_hit(scan: Scan, *, federal: bool) -> Hit | None:
     only = [h for h in scan.find("agency.local_only") if not scan.denied(h) and not scan.asked(h)]
     gone = denied_hits(scan)
     # "no fue ICE fue la policia": the negation spends itself on the first name it meets.
-    local = [h for h in scan.find("agency.LOCAL") if not scan.asked(h) and (
-        not scan.denied(h) or any(g.end <= h.start for g in gone))]
+    local = [
+        h
+        for h in scan.find("agency.LOCAL")
+        if not scan.asked(h) and (not scan.denied(h) or any(g.end <= h.start for g in gone))
+    ]
     if gone and not federal and (only or local):
         return (only or local)[0]
     return only[0] if only and not federal else None

@@ -73,7 +73,9 @@ class Crossings(Streets):
         if two is None or not self.plausible(one, two):
             return None
         third = self.joined(two.last + 1)
-        if third is not None and (self.word(one.last + 1) in self.scan.vocabulary.set("between") or self.word(one.last + 1) == "/"):
+        if third is not None and (
+            self.word(one.last + 1) in self.scan.vocabulary.set("between") or self.word(one.last + 1) == "/"
+        ):
             three = self.street(third)
             if three is not None and three.sure >= NUMBER:
                 return Street(two.first, three.last, SURE)
@@ -108,7 +110,9 @@ class Crossings(Streets):
         """A bare number that counts what follows: "4 agents", "2 white vans"."""
         after = self.word(street.last + 1)
         return self.word(street.last).isdigit() and any(
-            after in self.scan.vocabulary.set(name) for name in ("agent", "people", "vehicle", "vehicle_one", "color", "counted_noise"))
+            after in self.scan.vocabulary.set(name)
+            for name in ("agent", "people", "vehicle", "vehicle_one", "color", "counted_noise")
+        )
 
     def trusted(self, street: Street, join: str) -> bool:
         """A guess beside a sure street: a known name, or any unknown word behind a plain join."""

@@ -15,10 +15,6 @@ def descriptions(scan: Scan) -> tuple[str, ...]:
     return tuple(dict.fromkeys(scan.part(hit).strip() for hit in kept))
 
 
-def direction(scan: Scan) -> tuple[str, Hit] | None:
+def direction(scan: Scan) -> Hit | None:
     """The words that say where they went."""
-    hits = scan.said("place.direction")
-    if not hits:
-        return None
-    hit = max(hits, key=lambda h: h.end - h.start)
-    return scan.part(hit), hit
+    return max(scan.said("place.direction"), key=lambda hit: hit.end - hit.start, default=None)

@@ -3,47 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from tipline.reading.scan import Hit, Scan
 from tipline.reading.when import Time
 
-Injury = Literal["none", "reported", "serious"]
+Grade = Literal["none", "reported", "serious"]
 _LONG_PAST = 12 * 60  # minutes
 
 
-def injury(scan: Scan) -> tuple[Injury, Hit] | None:
-    """The gravest hurt that the text asserts, with its words; "none" only where it says so."""
+@dataclass(frozen=True, slots=True)
+class Hurt:
+    """How bad, and the words that say it."""
+
+    grade: Grade
+    words: Hit
+
+
+def _asserted(scan: Scan, grade: Grade) -> list[Hit]:
+    void = scan.find(f"injury_void.{grade}")
+    hits = scan.said(f"injury.{grade}")
+    return [h for h in hits if not any(h.meets(v) for v in void) and not scan.asked_softly(h)]
+
+
+def injury(scan: Scan) -> Hurt | None:
+    """The gravest hurt that the text asserts; "none" only where it says so."""
     none = scan.find("injury.none")
     serious = _asserted(scan, "serious")
     if serious:
-        return "serious", serious[0]
+        return Hurt("serious", serious[0])
     reported = [h for h in _asserted(scan, "reported") if not any(h.meets(n) for n in none)]
     if reported:
-        return "reported", reported[0]
-    return ("none", none[0]) if none else None
+        return Hurt("reported", reported[0])
+    return Hurt("none", none[0]) if none else None
 
 
-def _asserted(scan: Scan, grade: str) -> list[Hit]:
-    void = scan.find(f"injury_void.{grade}")
-    return [h for h in scan.said(f"injury.{grade}") if not any(h.meets(v) for v in void) and not scan.asked_softly(h)]
+def emergency(scan: Scan, acts: Mapping[str, Hit], hurt: Hurt | None, time: Time, *, current: bool) -> Hit | None:
+    """The words that say someone needs 911 now; None if nothing does or it lies behind.
 
-
-def emergency(scan: Scan, acts: Mapping[str, Hit], hurt: tuple[Injury, Hit] | None, time: Time, current: bool) -> Hit | None:
-    """The words that say someone needs 911 now; None if nothing does or it lies behind."""
-    old = time.before_today or (time.when is not None and (time.when.minutes or 0) >= _LONG_PAST)
-    if old and not current:
+    `current`: it still goes on, whatever day was named.
+    """
+    minutes = time.when.minutes if time.when else None
+    if (time.before_today or (minutes or 0) >= _LONG_PAST) and not current:
         return None
     for code in ("shots_fired", "medical_denied"):
         if code in acts:
             return acts[code]
-    if hurt and hurt[0] == "serious":
-        return hurt[1]
-    bleeding = [h for h in scan.said("injury.bleeding") if not scan.asked_softly(h)]
-    if bleeding and not scan.has("injury.slight"):
-        return bleeding[0]
-    alone = scan.said("harm.child_alone")
-    if alone and not scan.has("harm.older_child"):
-        return alone[0]
-    need = scan.said("harm.emergency")
-    return need[0] if need else None
+    if hurt and hurt.grade == "serious":
+        return hurt.words
+    return _bleeding(scan) or _child_alone(scan) or next(iter(scan.said("harm.emergency")), None)
+
+
+def _bleeding(scan: Scan) -> Hit | None:
+    """Bleeding, unless it is called slight."""
+    hits = [h for h in scan.said("injury.bleeding") if not scan.asked_softly(h)]
+    return hits[0] if hits and not scan.has("injury.slight") else None
+
+
+def _child_alone(scan: Scan) -> Hit | None:
+    hits = scan.said("harm.child_alone")
+    return hits[0] if hits and not scan.has("harm.older_child") else None

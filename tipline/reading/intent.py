@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tipline.reading.model import Intent
+from tipline.reading.model import AGENCIES, Intent
 from tipline.reading.scan import Scan
-
-_SHORT = 7  # words up to which an answer may stand without a fact of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +18,18 @@ class Evidence:
     local: bool  # NOT_FEDERAL
     counts: bool  # agents, vehicles or a plate
     harm: bool
-    harm_none: bool
+    harm_none: bool  # a word on injuries, be it that there are none
     emergency: bool
     over: bool
     time: bool
     stop: bool
     announced: bool
-    frozen: bool
-    private: bool
+    frozen: bool  # speaks of frozen water
+    private: bool  # held private data
     topical: bool  # speaks of the line itself: a call back, a name, other reports
     approaching: bool
+    answer: bool  # done, skip, yes, no or a bare number
+    correction: bool  # takes something back
 
 
 def frozen_water(scan: Scan) -> bool:
@@ -39,7 +39,13 @@ def frozen_water(scan: Scan) -> bool:
 
 def asks(scan: Scan) -> bool:
     """The message, or a sentence of it, is a question."""
-    return scan.has("intent.question", "question.yesno", "question.hedge") or "?" in scan.folded or "\uff1f" in scan.folded
+    marked = "?" in scan.folded or "\uff1f" in scan.folded
+    return marked or scan.has("intent.question", "question.yesno", "question.hedge")
+
+
+def intent(scan: Scan, seen: Evidence) -> Intent:
+    """One of the nine kinds."""
+    return _at_once(scan, seen) or _at_a_place(scan, seen) or _asked_for(scan, seen) or _told(scan, seen)
 
 
 def _hoax(scan: Scan) -> bool:
@@ -47,92 +53,103 @@ def _hoax(scan: Scan) -> bool:
     return any(not any(h.meets(v) for v in void) for h in scan.find("intent.hoax"))
 
 
-def intent(scan: Scan, seen: Evidence, *, answer: bool, correction: bool) -> Intent:
-    """One of the nine kinds. `answer`: done, skip, yes, no or a bare number; `correction`: takes something back."""
-    event = seen.acts or seen.actors or seen.local or (seen.place and scan.has("act.they") and scan.has("activity.sighting"))
-    first = _plain(scan, seen, event)
-    if first is not None:
-        return first
-    if scan.has("intent.refers") and not seen.acts:
-        return "followup"
-    if seen.place and (event or seen.harm or seen.announced) and not _only_asked(scan, seen):
-        return "followup" if correction and not (seen.acts or seen.local and not scan.has("signal.retract_short")) else "report"
-    asked = None if correction and "?" not in scan.folded and not seen.topical else _plea_or_question(scan, seen)
-    if asked is not None:
-        return asked
-    if seen.approaching and not seen.acts:
-        return "followup"
-    if event or seen.harm or seen.emergency or seen.announced:
-        return _report_or_more(scan, seen, correction)
-    return _rest(scan, seen, answer, correction)
-
-
-def _plain(scan: Scan, seen: Evidence, event: bool) -> Intent | None:
-    """Kinds that show at once."""
+def _at_once(scan: Scan, seen: Evidence) -> Intent | None:
+    """Kinds that a few words give away."""
     if seen.stop:
         return "stop"
     if _hoax(scan):
         return "hoax_suspect"
     if scan.has("intent.status") and not (seen.place and seen.acts):
         return "status"
-    if seen.frozen and not (seen.actors or seen.acts and seen.counts):
+    if seen.frozen and not (seen.actors or (seen.acts and seen.counts)):
         return "offtopic"
-    if scan.has("intent.offtopic") and not event and not seen.harm and not seen.place:
-        return "offtopic"
-    return None
+    fact = seen.acts or seen.actors or seen.local or seen.harm or seen.place
+    return "offtopic" if scan.has("intent.offtopic") and not fact else None
+
+
+def _at_a_place(scan: Scan, seen: Evidence) -> Intent | None:
+    """Facts tied to a place: a report, unless they only correct or refer back."""
+    if scan.has("intent.refers") and not seen.acts:
+        return "followup"
+    they = scan.has("act.they") and scan.has("activity.sighting")
+    told = seen.acts or seen.actors or seen.local or they or seen.harm or seen.announced
+    if not (seen.place and told) or _only_asked(scan, seen):
+        return None
+    anew = seen.acts or (seen.local and not scan.has("signal.retract_short"))
+    return "followup" if seen.correction and not anew else "report"
 
 
 def _only_asked(scan: Scan, seen: Evidence) -> bool:
     """All that is said of the event stands in a question."""
     if not asks(scan) or seen.acts or seen.harm or seen.announced or seen.over:
         return False
-    actors = [h for g in scan.vocabulary.groups("agency.") if not g.endswith((".void", ".LOCAL", ".local_only")) for h in scan.find(g)]
-    return bool(actors) and all(scan.asked(h) for h in actors)
+    actors = [hit for code in AGENCIES for hit in scan.find(f"agency.{code}")]
+    return bool(actors) and all(scan.asked(hit) for hit in actors)
 
 
-def _plea_or_question(scan: Scan, seen: Evidence) -> Intent | None:
-    asking = asks(scan)
+def _asked_for(scan: Scan, seen: Evidence) -> Intent | None:
+    """A greeting, a plea for help, a question."""
+    if seen.correction and "?" not in scan.folded and not seen.topical:
+        return None
     if scan.has("intent.greeting_sure"):
         return "greeting"
     if seen.emergency:
         return None
-    if scan.has("intent.help") and not (asking and scan.has("intent.about") and not seen.private) and not (
-            seen.place and seen.acts) and not scan.has("topic.legal_advice_only"):
-        return "help_request"
-    topical = scan.has("intent.about", "intent.rights", "intent.event_question")
-    topical = topical or any(scan.has(g) for g in scan.vocabulary.groups("topic."))
-    if asking and not seen.acts and (topical or scan.has("intent.question")) and not (seen.frozen or scan.has("intent.offtopic")):
-        return "greeting" if scan.has("intent.greeting") and not topical else "question"
-    if scan.has("topic.name_not_needed", "topic.privacy", "topic.bot", "topic.refuse_disclosure") and not seen.acts:
+    return _plea(scan, seen) or _question(scan, seen)
+
+
+def _plea(scan: Scan, seen: Evidence) -> Intent | None:
+    about_line = asks(scan) and scan.has("intent.about") and not seen.private
+    return "help_request" if scan.has("intent.help") and not about_line and not (seen.place and seen.acts) else None
+
+
+def _question(scan: Scan, seen: Evidence) -> Intent | None:
+    if seen.acts:
+        return None
+    if scan.has("topic.name_not_needed", "topic.privacy", "topic.bot", "topic.refuse_disclosure"):
         return "question"
+    if not asks(scan) or seen.frozen or scan.has("intent.offtopic"):
+        return None
+    topics = scan.vocabulary.groups("topic.")
+    topical = scan.has("intent.about", "intent.rights", "intent.event_question", *topics)
+    if topical:
+        return "question"
+    if scan.has("intent.question"):
+        return "greeting" if scan.has("intent.greeting") else "question"
     return None
 
 
-def _report_or_more(scan: Scan, seen: Evidence, correction: bool) -> Intent:
-    """Facts without a place: a report if they stand on their own, else more about an earlier one."""
-    if correction or scan.has("intent.more"):
+def _told(scan: Scan, seen: Evidence) -> Intent:
+    """Facts without a place, answers, and the rest."""
+    if seen.approaching and not seen.acts:
         return "followup"
-    if seen.acts and (seen.actors or scan.has("intent.standalone")):
-        return "report"
-    if seen.actors and not seen.counts and not scan.has("intent.detail") and not seen.local:
-        return "report"
-    if seen.actors and seen.acts:
-        return "report"
-    if seen.announced and seen.actors:
-        return "report"
-    return "followup"
-
-
-def _rest(scan: Scan, seen: Evidence, answer: bool, correction: bool) -> Intent:
-    if scan.has("intent.greeting") and not answer:
+    if seen.acts or seen.actors or seen.local or seen.harm or seen.emergency or seen.announced:
+        return _report_or_more(scan, seen)
+    if scan.has("intent.greeting") and not seen.answer:
         return "greeting"
-    if answer or correction or scan.has("place.direction") or seen.over or seen.harm_none or seen.counts or seen.time or seen.place:
-        return "report" if seen.place and seen.over and not correction else "followup"
-    if scan.has("source.saw") and not asks(scan) and not scan.has("intent.offtopic"):
+    answer = seen.answer or seen.correction or scan.has("place.direction")
+    if answer or seen.over or seen.harm_none or seen.counts or seen.time or seen.place:
+        return "report" if seen.place and seen.over and not seen.correction else "followup"
+    return _rest(scan, seen)
+
+
+def _report_or_more(scan: Scan, seen: Evidence) -> Intent:
+    """A report if the facts stand on their own, else more about an earlier one."""
+    if seen.correction or scan.has("intent.more"):
+        return "followup"
+    if seen.acts:
+        return "report" if seen.actors or scan.has("intent.standalone") else "followup"
+    bare = not (seen.counts or seen.local or scan.has("intent.detail"))
+    return "report" if seen.actors and (bare or seen.announced) else "followup"
+
+
+def _rest(scan: Scan, seen: Evidence) -> Intent:
+    off = scan.has("intent.offtopic")
+    if scan.has("source.saw") and not asks(scan) and not off:
         return "followup"
     if scan.has("intent.plea"):
         return "help_request"
-    if asks(scan) and not scan.has("intent.offtopic"):
+    if asks(scan) and not off:
         return "question"
     more = seen.private or seen.topical or scan.has("intent.detail", "intent.more")
-    return "followup" if more and not scan.has("intent.offtopic") else "offtopic"
+    return "followup" if more and not off else "offtopic"

@@ -94,8 +94,15 @@ def load_lexicon(text: str) -> Lexicon:
     numbers = {name: MappingProxyType(_numbers(name, value)) for name, value in _table(table, "numbers").items()}
     lines = [fold(line) for _, some in _groups(_table(table, "patterns")) for line in some]
     lines += map(fold, lists.values())
-    return Lexicon(code, spaces, MappingProxyType(patterns), MappingProxyType(words), MappingProxyType(numbers),
-                   literals(lines), stems(lines))
+    return Lexicon(
+        code,
+        spaces,
+        MappingProxyType(patterns),
+        MappingProxyType(words),
+        MappingProxyType(numbers),
+        literals(lines),
+        stems(lines),
+    )
 
 
 @lru_cache(maxsize=16)
@@ -119,11 +126,17 @@ def _combined(lexicons: tuple[Lexicon, ...]) -> Vocabulary:
             for key in pattern.keys:
                 index.setdefault(key, []).append((name, pattern))
     return Vocabulary(
-        MappingProxyType(patterns), MappingProxyType(words), MappingProxyType(numbers), MappingProxyType(spoken),
-        all(x.spaces for x in lexicons), MappingProxyType({key: tuple(some) for key, some in index.items()}),
+        MappingProxyType(patterns),
+        MappingProxyType(words),
+        MappingProxyType(numbers),
+        MappingProxyType(spoken),
+        all(x.spaces for x in lexicons),
+        MappingProxyType({key: tuple(some) for key, some in index.items()}),
         tuple((name, p) for name, group in patterns.items() for p in group if not p.keys),
-        frozenset(street.split()[0] for street in words.get("street", ())), known,
-        tuple(frozenset().union(*(x.stems for x in lexicons))), slips(written),
+        frozenset(street.split()[0] for street in words.get("street", ())),
+        known,
+        tuple(frozenset().union(*(x.stems for x in lexicons))),
+        slips(written),
     )
 
 

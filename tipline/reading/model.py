@@ -108,5 +108,7 @@ class Reading:
     approaching: bool = False  # speaks of going near, stepping in, following, filming up close
     retracted: Literal["hoax", "mistaken"] | None = None  # "jk not real" / "I was wrong, it was school guards"
     stop_kind: Literal["opt_out", "erase", "withdraw"] | None = None
-    command: Literal["help", "status", "private", "withdraw", "forget", "mute", "unmute", "start", "language"] | None = None
+    command: (
+        Literal["help", "status", "private", "withdraw", "forget", "mute", "unmute", "start", "language"] | None
+    ) = None
     wants_language: str | None = None  # "can we switch to english"

@@ -18,10 +18,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tipline.errors import SetupError
+from tipline.reading.keys import HAS_DIGIT, KEY_LENGTH, Keys, keys_of_word, telling
 from tipline.reading.text import fold
 
-KEY_LENGTH = 4
-HAS_DIGIT = "#"  # the key of a text that holds a digit
 _LETTER = r"[^\W_]"
 _PIECE = re.compile(r"\s+|\.\.\.|\.\.|[()|?#%^$<]|\{\w+\}|[^\s()|?#%^$<{}]+")
 _START = r"(?:\A|(?<=[.!?;:,\n\u00bf\u00a1\u3002\uff1f\uff01\uff0c])|(?<=[.!?;:,)\n\u00bf\u00a1] ))"
@@ -30,7 +29,6 @@ _END = r"(?=\s*[.!?;:,\n\u3002\uff1f\uff01\uff0c]|[\W_]*\Z)"
 _CLOCK = (
     r"(?<![\d.,:$-])(?:[01]?\d|2[0-4])(?::[0-5]\d(?!\d)(?:\s?[ap](?:\.m\.|m(?![^\W_])))?|\s?[ap](?:\.m\.|m)(?![^\W_]))"
 )
-Keys = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +96,7 @@ class _Compiler:
                 continue
             regex += space + part.regex
             open_space = open_space if zero_width else True
-            best = self.better(best, part.keys)
+            best = telling(best, part.keys)
         firsts = [part for part, optional in items[: 1 + sum(1 for _, optional in items[:1] if optional)]]
         return _Part(regex, best, wordy=all(part.wordy for part in firsts))
 
@@ -108,13 +106,6 @@ class _Compiler:
         if not self.spaces or words is None:
             return gap
         return rf"(?:[^\s.!?;]{{1,40}}[\s,:'\"()*/-]{{1,4}}){{0,{words.group(1)}}}?"
-
-    @staticmethod
-    def better(one: Keys, two: Keys) -> Keys:
-        """The more telling of two: longer beginnings first, then fewer of them."""
-        if not one or not two:
-            return one or two
-        return min(one, two, key=lambda keys: (HAS_DIGIT in keys, -min(map(len, keys)), len(keys)))
 
     def atom(self) -> _Part | None:
         piece = self.pieces[self.at]
@@ -170,20 +161,7 @@ class _Compiler:
     def part(self, regex: str, literal: str, *, whole: bool) -> _Part:
         if not self.spaces:
             return _Part(regex, frozenset({literal[:KEY_LENGTH]} if len(literal) > 1 else ()))
-        return _Part(regex, self.keys(literal, whole), wordy=literal[:1].isalnum())
-
-    @staticmethod
-    def keys(literal: str, whole: bool) -> Keys:
-        """How a word of the text may begin (or, after a leading `*`, end) for this one to match."""
-        if literal.startswith("*"):
-            ending = literal[1:]
-            return frozenset({"*" + ending[-3:]}) if ending.isalpha() and len(ending) > 2 and whole else Keys()
-        certain = re.split(r"[*~]|(?<=\w)[^\w'.]", literal, maxsplit=1)[0]
-        alone = whole and certain == literal or len(certain) < len(literal) and literal[len(certain)] not in "*~"
-        options = {certain, certain.replace("'", "")}
-        if any(len(option) < 2 and not alone for option in options):
-            return Keys()
-        return frozenset(option[:KEY_LENGTH] for option in options if option)
+        return _Part(regex, keys_of_word(literal, whole=whole), wordy=literal[:1].isalnum())
 
 
 def compile_pattern(source: str, lists: Mapping[str, str], *, spaces: bool = True) -> Pattern:
@@ -200,15 +178,3 @@ def compile_pattern(source: str, lists: Mapping[str, str], *, spaces: bool = Tru
     # Inside, words are held apart by what stands between them; only the two ends need a boundary.
     start = r"\b" if part.wordy else f"(?<!{_LETTER})"
     return Pattern(re.compile(f"{start}(?:{part.regex})(?!{_LETTER})"), part.keys)
-
-
-def keys_of(words: tuple[str, ...], folded: str, spaces: bool) -> Keys:
-    """Every key a text offers: word beginnings and endings, and whether it holds a digit."""
-    sizes = range(2, KEY_LENGTH + 1)
-    found = {HAS_DIGIT} if any("0" <= c <= "9" for c in folded) else set()
-    for word in words:
-        found.update(word[:size] for size in sizes)
-        found.add(word) if len(word) == 1 else found.add("*" + word[-3:])
-    if not spaces:
-        found.update(folded[at : at + size] for at in range(len(folded)) for size in sizes)
-    return frozenset(found)

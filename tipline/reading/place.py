@@ -15,7 +15,9 @@ _MAP = re.compile(r"map|pin|geo|loc|place|osm|goo\.gl|waze|[-=@/,]\d{1,2}\.\d{3,
 _MEDIA = re.compile(r"clip|video|watch|youtu|photo|story", re.IGNORECASE)
 _COORDINATES = re.compile(r"(?<![\d.])-?\d{1,2}\.\d{3,15}\s{0,2}[,; ]\s{0,2}-?\d{2,3}\.\d{3,15}")
 _PLUS = re.compile(
-    r"(?<![A-Za-z0-9])(?:[2-9CFGHJMPQRVWX]{4}){1,2}\+[2-9CFGHJMPQRVWX]{2,3}(?:,?\sChicago(?:,?\s(?:IL|Illinois))?)?", re.IGNORECASE)
+    r"(?<![A-Za-z0-9])(?:[2-9CFGHJMPQRVWX]{4}){1,2}\+[2-9CFGHJMPQRVWX]{2,3}(?:,?\sChicago(?:,?\s(?:IL|Illinois))?)?",
+    re.IGNORECASE,
+)
 _MASK = re.compile(r"\[[a-z-]+\]")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?:\s?[ap]\.?m)?|\d{1,2}\s?[ap]\.?m(?!\w)")
 EXACT, CORNER, ON_STREET, NAMED, STREET, VENUE = 5, 4, 3, 2, 1, 0

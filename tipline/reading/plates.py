@@ -6,10 +6,14 @@ import re
 
 from tipline.reading.scan import Hit, Scan
 
-_FORMS = re.compile(r"(?<![\w-])([A-Za-z]{2})[ -]?(\d{2,3})[ -]?(\d{2,3})(?![\w-])|(?<![\w-])([A-Za-z]{3})[ -]?(\d{4})(?![\w-])|"
-                    r"(?<![\w-])([A-Za-z]{2})[ -]?(\d{4,6})(?![\w-])")
-_CUED = re.compile(r"[\s:#,='\"-]{1,4}"
-                   r"((?=[A-Za-z0-9 -]{0,9}\d)[A-Za-z0-9]{1,7}(?:[ -][A-Za-z0-9]{1,5}){0,2})(?![\w])")
+_FORMS = re.compile(
+    r"(?<![\w-])([A-Za-z]{2})[ -]?(\d{2,3})[ -]?(\d{2,3})(?![\w-])|(?<![\w-])([A-Za-z]{3})[ -]?(\d{4})(?![\w-])|"
+    r"(?<![\w-])([A-Za-z]{2})[ -]?(\d{4,6})(?![\w-])"
+)
+_CUED = re.compile(
+    r"[\s:#,='\"-]{1,4}"
+    r"((?=[A-Za-z0-9 -]{0,9}\d)[A-Za-z0-9]{1,7}(?:[ -][A-Za-z0-9]{1,5}){0,2})(?![\w])"
+)
 
 
 def plates(scan: Scan, taken: tuple[Hit, ...]) -> dict[str, Hit]:
@@ -42,7 +46,11 @@ def _trimmed(words: str) -> str:
 
 def _plausible(words: str) -> bool:
     plain = _joined(words)
-    return 4 <= len(plain) <= 8 and sum(c.isdigit() for c in plain) >= 2 and not re.fullmatch(r"\d{1,3}(ST|ND|RD|TH)", plain)
+    return (
+        4 <= len(plain) <= 8
+        and sum(c.isdigit() for c in plain) >= 2
+        and not re.fullmatch(r"\d{1,3}(ST|ND|RD|TH)", plain)
+    )
 
 
 def _standing_alone(words: str, scan: Scan, hit: Hit) -> bool:
@@ -52,6 +60,6 @@ def _standing_alone(words: str, scan: Scan, hit: Hit) -> bool:
         return False
     folded = letters.group().lower()
     spoken = any(folded in w for w in scan.vocabulary.spoken.values())
-    if spoken or folded in scan.vocabulary.set("notname") or folded in ("il", "us", "rt", "ssn", "tel", "apt", "no", "po", "cta"):
+    if spoken or folded in scan.vocabulary.set("notname") or folded in scan.vocabulary.set("not_plate"):
         return False
     return letters.group().isupper() or len(re.findall(r"\d+", words)) == 2

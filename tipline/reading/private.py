@@ -1,4 +1,4 @@
-"""Private data found and replaced before anything else is read: numbers and mail always, names and status by pattern."""
+"""Private data found and replaced before anything else is read: numbers and mail always, names by pattern."""
 
 from __future__ import annotations
 
@@ -10,15 +10,23 @@ from tipline.reading.lexicon import Vocabulary
 from tipline.reading.scan import Hit, Scan
 from tipline.reading.text import fold
 
-KINDS = {"name": "[name]", "phone": "[phone]", "email": "[email]", "ssn": "[ssn]", "a_number": "[a-number]",
-         "immigration_status": "[status]"}
+KINDS = {
+    "name": "[name]",
+    "phone": "[phone]",
+    "email": "[email]",
+    "ssn": "[ssn]",
+    "a_number": "[a-number]",
+    "immigration_status": "[status]",
+}
 _SEP = r"[^\w\n,;:@]{0,4}[_]?[^\w\n,;:@]{0,3}"
 _LOOSE = r"[\s.()_\u00b7\u2022*~\u2010-\u2015\u2212-]{0,4}"
 _COORDINATES = re.compile(r"-?\d{1,3}\.\d{3,15}\s{0,2}[,/ ;]\s{0,2}-?\d{1,3}\.\d{3,15}|(?<=[=@,/d])-?\d{1,3}\.\d{3,15}")
 _EMAIL = re.compile(
     r"[\w.+%'-]{1,64}\s{0,3}@\s{0,3}[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,20}"
     r"|[\w.+%'-]{1,64}\s{0,3}(?:@|\(at\)|\[at\]|\bat\b)\s{0,3}[\w-]{1,63}\s{0,3}(?:\.|\(dot\)|\[dot\]|\bdot\b)\s{0,3}"
-    r"(?:com|net|org|edu|gov|info|io|us|mx)\b", re.IGNORECASE)
+    r"(?:com|net|org|edu|gov|info|io|us|mx)\b",
+    re.IGNORECASE,
+)
 _A_NUMBER = re.compile(rf"(?<![^\W_])A{_LOOSE}#?{_LOOSE}(?:\d{_LOOSE}){{6,8}}\d(?!\d)", re.IGNORECASE)
 _SSN = re.compile(rf"(?<!\d)\d{{3}}{_SEP}\d{{2}}{_SEP}\d{{4}}(?!\d)")
 _PHONE = re.compile(rf"(?<!\d)(?:\+?1{_SEP})?\(?\d{{3}}{_SEP}\d{{3}}{_SEP}\d{{4}}(?!\d)")
@@ -31,7 +39,7 @@ _NAME_WORD = re.compile(r"[\s,:]{1,3}([^\W\d_][^\W\d_'-]{1,30})")
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """The scan of the text with private data replaced, and the kinds found, in the order of tipline.reading.model.SENSITIVE."""
+    """The scan of the text with private data replaced, and the kinds found."""
 
     scan: Scan = field(repr=False)
     kinds: tuple[str, ...] = ()
@@ -133,18 +141,20 @@ class _Finder:
 
     def street_follows(self, end: int) -> bool:
         """ "Rosa and 26th" speaks of a street."""
-        after = re.compile(r"\s*(?:&|/|\by\b|\band\b|\bn\b)\s*(?:la\s)?(\w+)", re.IGNORECASE).match(self.text, end)
-        if after is None:
+        words = [token.word for token in self.scanned().tokens if token.start >= end][:3]
+        if not words or words[0] not in self.vocabulary.set("and_plain"):
             return False
-        word = fold(after.group(1))
-        return word[0].isdigit() or word in self.vocabulary.set("street")
+        after = [word for word in words[1:] if word not in self.vocabulary.set("street_article")]
+        return bool(after) and (after[0][0].isdigit() or after[0] in self.vocabulary.set("street"))
 
     def name_before_numbers(self) -> None:
         """ "Denise, ssn ..." : a capitalised word right before private data."""
         scan = self.scanned()
         cues = [h for kind in ("ssn", "a_number") for h in scan.find(f"private.{kind}")]
         for hit in (*cues, *(h for h, kind in self.spans if kind in ("ssn", "a_number", "phone"))):
-            before = re.search(r"([^\W\d_][^\W\d_'-]{2,30})[\s,:'s(]{1,4}$", self.text[max(0, hit.start - 40) : hit.start])
+            before = re.search(
+                r"([^\W\d_][^\W\d_'-]{2,30})[\s,:'s(]{1,4}$", self.text[max(0, hit.start - 40) : hit.start]
+            )
             if before and self.is_name(before.group(1), trusting=self.mid_sentence(hit.start, before.group(1))):
                 at = max(0, hit.start - 40)
                 self.add(at + before.start(1), at + before.end(1), "name")

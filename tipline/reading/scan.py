@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from tipline.reading.keys import keys_of
 from tipline.reading.lexicon import Vocabulary
-from tipline.reading.pattern import Pattern, keys_of
+from tipline.reading.pattern import Pattern
 from tipline.reading.spelling import corrected
 from tipline.reading.text import READ_AT_MOST, Token, fold, tokens
 
@@ -89,8 +90,14 @@ class Scan:
     @cached_property
     def _fixed(self) -> tuple[Hit, ...]:
         """Hits whose own words hold a negation ("no badge", "would not say"): it denies nothing else."""
-        groups = (*self.vocabulary.groups("activity."), *self.vocabulary.groups("injury."), "negation.void",
-                  "emergency", "ongoing.over", "signal.ownnegation")
+        groups = (
+            *self.vocabulary.groups("activity."),
+            *self.vocabulary.groups("injury."),
+            "negation.void",
+            "emergency",
+            "ongoing.over",
+            "signal.ownnegation",
+        )
         return tuple(hit for group in groups for hit in self.find(group))
 
     @cached_property
@@ -119,13 +126,14 @@ class Scan:
         """It stands in a question."""
         sentence = self.sentence(hit.start)
         if "?" in self.folded[hit.end : sentence.end] or "\uff1f" in self.folded[hit.end : sentence.end]:
-            return not any(sentence.start <= b.start < sentence.end and b.start >= hit.end
-                           for b in self.find("question.tag"))
+            return not any(
+                sentence.start <= b.start < sentence.end and b.start >= hit.end for b in self.find("question.tag")
+            )
         cues = (*self.find("question.yesno"), *self.find("question.hedge"))
         return any(sentence.start <= cue.start <= hit.start and cue.start < sentence.end for cue in cues)
 
     def asked_softly(self, hit: Hit) -> bool:
-        """It stands in a question and nothing in the message asserts it; harm is never lost to a stray question mark."""
+        """It stands in a sentence built as a question; harm is never lost to a stray question mark."""
         sentence = self.sentence(hit.start)
         opened = any(sentence.start <= cue.start <= hit.start for cue in self.find("question.yesno"))
         return opened and self.asked(hit)
@@ -134,8 +142,10 @@ class Scan:
         """It is only expected: "gonna", "tomorrow"."""
         sentence = self.sentence(hit.start)
         return any(
-            sentence.start <= cue.start <= hit.end + 60 and cue.end <= sentence.end and
-            (cue.start <= hit.start or cue.start >= hit.end) and "," not in self.folded[cue.end : hit.start]
+            sentence.start <= cue.start <= hit.end + 60
+            and cue.end <= sentence.end
+            and (cue.start <= hit.start or cue.start >= hit.end)
+            and "," not in self.folded[cue.end : hit.start]
             for cue in self.find("time.announced")
             if not any(cue.meets(void) for void in self.find("time.announced_void"))
         )

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 from tipline.reading.model import AGENCIES, TOPICS
 from tipline.reading.scan import Hit, Scan
 
 StopKind = Literal["opt_out", "erase", "withdraw"]
 Command = Literal["help", "status", "private", "withdraw", "forget", "mute", "unmute", "start", "language"]
-_COMMANDS: tuple[Command, ...] = ("help", "status", "private", "withdraw", "forget", "mute", "unmute", "start", "language")
+_COMMANDS: tuple[Command, ...] = get_args(Command)
+# Topics that a statement may raise; the others need a question.
+_STATED = frozenset({"name_not_needed", "no_ids_please", "no_callback", "bot", "legal_referral", "refuse_disclosure"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Signals:
     stop_kind: StopKind | None = None
     command: Command | None = None
     wants_language: str | None = None
+
+    @property
+    def answers(self) -> bool:
+        """It may stand as an answer without a fact of its own."""
+        return self.done or self.skip or self.yes_no is not None or self.number is not None
 
 
 def _whole(scan: Scan, group: str) -> bool:
@@ -84,8 +91,9 @@ def topics(scan: Scan, asking: bool) -> tuple[str, ...]:
     """Topics in the order told. Most topics count only in a question or a plea; some are statements."""
     found = []
     for topic in TOPICS:
-        hits = [h for h in scan.find(f"topic.{topic}") if not any(h.meets(v) for v in scan.find(f"topic_void.{topic}"))]
-        if hits and (asking or topic in ("name_not_needed", "no_ids_please", "no_callback", "bot", "legal_referral", "refuse_disclosure")):
+        void = scan.find(f"topic_void.{topic}")
+        hits = [h for h in scan.find(f"topic.{topic}") if not any(h.meets(v) for v in void)]
+        if hits and (asking or topic in _STATED):
             found.append((hits[0].start, topic))
     return tuple(topic for _, topic in sorted(found))
 
@@ -118,12 +126,20 @@ def signals(scan: Scan, *, asking: bool, wrong_place: str | None) -> Signals:
     scene_void = scan.find("signal.new_scene_void")
     denied = _denied(scan, wrong_place)
     return Signals(
-        topics=topics(scan, asking), done=bool(scan.find("signal.done")) and not asking,
-        skip=scan.has("signal.skip"), yes_no=yes_no(scan), number=number(scan),
-        correction=scan.has("signal.correction") or bool(wrong_place), denied=denied,
+        topics=topics(scan, asking),
+        done=bool(scan.find("signal.done")) and not asking,
+        skip=scan.has("signal.skip"),
+        yes_no=yes_no(scan),
+        number=number(scan),
+        correction=scan.has("signal.correction") or bool(wrong_place),
+        denied=denied,
         new_scene=any(not any(h.meets(v) for v in scene_void) for h in scan.find("signal.new_scene")),
-        ignore_pin=scan.has("signal.ignore_pin"), approaching=_approaching(scan), retracted=_retracted(scan),
-        stop_kind=stop_kind(scan), command=command(scan), wants_language=wants_language(scan),
+        ignore_pin=scan.has("signal.ignore_pin"),
+        approaching=_approaching(scan),
+        retracted=_retracted(scan),
+        stop_kind=stop_kind(scan),
+        command=command(scan),
+        wants_language=wants_language(scan),
     )
 
 

@@ -39,7 +39,12 @@ def _near(one: str, two: str) -> bool:
     apart = [at for at in range(len(one)) if one[at] != two[at]]
     if len(apart) == 1:
         return True
-    return len(apart) == 2 and apart[1] == apart[0] + 1 and one[apart[0]] == two[apart[1]] and one[apart[1]] == two[apart[0]]
+    return (
+        len(apart) == 2
+        and apart[1] == apart[0] + 1
+        and one[apart[0]] == two[apart[1]]
+        and one[apart[1]] == two[apart[0]]
+    )
 
 
 def corrected(folded: str, known: frozenset[str], begins: tuple[str, ...], index: Mapping[str, str]) -> str:

@@ -59,7 +59,11 @@ class Streets:
         last, sure = core
         if sure == NUMBER and first < at and int(re.sub(r"\D", "", self.word(at)) or 0) > _HOURS:
             sure = SURE  # "la 88": an article before a number that is no hour
-        if self.word(last + 1) in self.suffix and not self.word(last + 2).isdigit() and (sure > GUESS or self.capital(last)):
+        if (
+            self.word(last + 1) in self.suffix
+            and not self.word(last + 2).isdigit()
+            and (sure > GUESS or self.capital(last))
+        ):
             last, sure = last + 1, SURE
         if self.word(last + 1) in self.heading and self.word(last + 2) in ("", ",", ".", "\n"):
             last += 1

@@ -42,7 +42,9 @@ class Vehicles(Counter):
         """The token after colours, agencies and makes that may stand before a vehicle."""
         first = at
         while at - first < ADJECTIVES and (
-            self.among(at, "color") or self.word(at) in self.agency_words or self.word(at) == "-"
+            self.among(at, "color")
+            or self.word(at) in self.agency_words
+            or self.word(at) == "-"
             or (self.among(at, "make") and self.is_vehicle(at + 1))
         ):
             at += 1
@@ -50,7 +52,8 @@ class Vehicles(Counter):
 
     def plural(self, at: int) -> bool:
         return self.among(at, "vehicle") or any(
-            self.word(at).rstrip("s") in self.scan.vocabulary.set(name) for name in ("make", "vehicle_one"))
+            self.word(at).rstrip("s") in self.scan.vocabulary.set(name) for name in ("make", "vehicle_one")
+        )
 
     def group(self, number: Number) -> Count | None:
         """ "2 white vans", "three CBP trucks"."""
@@ -71,14 +74,20 @@ class Vehicles(Counter):
         bare = not article and noun == at and not self.among(noun, "make")
         if self.among(noun, "make") and self.is_vehicle(noun + 1):
             noun += 1
-        if (bare and not self.leading(at)) or self.in_elsewhere(noun) or self.plain_word(noun) or self.victims(at, noun):
+        if (
+            (bare and not self.leading(at))
+            or self.in_elsewhere(noun)
+            or self.plain_word(noun)
+            or self.victims(at, noun)
+        ):
             return None
         return Count(1, 1, self.stretch(at, noun))
 
     def leading(self, at: int) -> bool:
         """A vehicle without an article that opens a sentence or belongs to an agency: "CBP truck", "Van pulled up"."""
         opens = self.word(at - 1) in ("", ".", "\n", ",") and not any(
-            self.word(at) in words for words in self.scan.vocabulary.spoken.values())
+            self.word(at) in words for words in self.scan.vocabulary.spoken.values()
+        )
         return opens or self.word(at - 1) in self.agency_words
 
     def in_elsewhere(self, at: int) -> bool:
@@ -87,8 +96,12 @@ class Vehicles(Counter):
 
     def plain_word(self, at: int) -> bool:
         """A make that is also a common word, written small: "escape", "pilot"."""
-        return self.among(at, "make_common") and not self.among(at, "vehicle_one") and not \
-            self.scan.text[self.tokens[at].start].isupper() and not self.among(at - 1, "color", "article_one", "make")
+        return (
+            self.among(at, "make_common")
+            and not self.among(at, "vehicle_one")
+            and not self.scan.text[self.tokens[at].start].isupper()
+            and not self.among(at - 1, "color", "article_one", "make")
+        )
 
     def victims(self, first: int, noun: int) -> bool:
         """The car they stopped, a mail truck, my car."""

@@ -1,10 +1,9 @@
-"""Venues: the nouns of places ("bakery", "parroquia"), with the words that belong to them and the kinds they name."""
+"""Venues: the nouns of places ("bakery", "parroquia"), with the words that belong to them."""
 
 from __future__ import annotations
 
 import re
 
-from tipline.reading.model import PLACE_TYPES
 from tipline.reading.scan import Hit, Scan
 
 _MODIFIERS = 3  # words between an article and its noun
@@ -123,7 +122,7 @@ class Venues:
         return Hit(start, venue.end)
 
     def belongs(self, at: int) -> bool:
-        """A word that can stand in front of a venue: a capital, or a word up to an article or preposition not far off."""
+        """A word that can stand in front of a venue: a capital, or one with an article or preposition not far off."""
         if self.word(at) in self.stop or not self.tokens[at].is_word:
             return False
         if at > 0 and not self.shouted and self.scan.text[self.tokens[at].start].isupper():
@@ -137,7 +136,7 @@ class Venues:
         return False
 
     def standing(self, venue: Hit) -> tuple[Hit, bool] | None:
-        """A venue that no street stands beside, and whether it has a name of its own; else a preposition has to lead."""
+        """A venue without a street, and whether it has a name of its own; else a preposition has to lead."""
         phrase = self.phrase(venue)
         named = self.with_name(phrase)
         if named.end > phrase.end or self.name_inside(phrase, venue) or venue in self.scan.find("venue.area"):
@@ -177,22 +176,3 @@ class Venues:
             return False
         street = folded in words("street") and folded not in words("street_weak")
         return (word[0].isupper() and not self.shouted) or (street and not further)
-
-
-def _street_name(scan: Scan, hit: Hit) -> bool:
-    """The second word of a street's name: "Irving Park"."""
-    before = re.search(r"(\w+) $", scan.folded[max(0, hit.start - 20) : hit.start])
-    return before is not None and f"{before.group(1)} {scan.folded[hit.start : hit.end]}" in scan.vocabulary.set("street")
-
-
-def place_types(scan: Scan, streets: tuple[Hit, ...]) -> tuple[str, ...]:
-    """The kinds of place that the words name, in the order of the text; a street's own name is none."""
-    void, whole = scan.find("place_type.void"), scan.find("place_type.whole")
-    found: list[tuple[int, str]] = []
-    for kind in PLACE_TYPES:
-        for hit in scan.find(f"place_type.{kind}"):
-            part = any(hit.meets(w) and not w.inside(hit) for w in whole)
-            if not part and not _street_name(scan, hit) and not any(hit.meets(v) for v in void) and not any(hit.inside(s) for s in streets):
-                found.append((hit.start, kind))
-                break
-    return tuple(kind for _, kind in sorted(found))

@@ -10,6 +10,7 @@ from tipline.reading.numbers import Numbers
 from tipline.reading.scan import Hit, Scan
 
 _NUMERIC = re.compile(r"(?<![\w/])(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])(?:/(?:20)?\d{2})?(?![\w/])")
+_JOINT = 5  # characters between two parts of one time
 _OLD = 60  # minutes back from which a thing that is over counts as over
 
 
@@ -28,17 +29,17 @@ def _longest(hits: list[Hit]) -> Hit | None:
 
 def _joined(scan: Scan, hit: Hit, groups: tuple[str, ...]) -> Hit:
     """Grow a hit by neighbours of these groups, with at most a comma or one small word between."""
-    changed = True
-    while changed:
-        changed = False
-        for group in groups:
-            for other in scan.find(group):
-                gap = scan.folded[hit.end : other.start] if other.start >= hit.end else scan.folded[other.end : hit.start]
-                near = other.start >= hit.end or other.end <= hit.start
-                if near and len(gap) <= 5 and re.fullmatch(r"[\s,]*(?:at|on|a)?\s*", gap) and not other.inside(hit):
-                    hit, changed = Hit(min(hit.start, other.start), max(hit.end, other.end)), True
-                elif other.meets(hit) and not other.inside(hit):
-                    hit, changed = Hit(min(hit.start, other.start), max(hit.end, other.end)), True
+    small = scan.vocabulary.set("time_joint") | {""}
+    others = [other for group in groups for other in scan.find(group)]
+    grown = True
+    while grown:
+        grown = False
+        for other in others:
+            left, right = (hit, other) if hit.start <= other.start else (other, hit)
+            gap = scan.folded[left.end : right.start]
+            touches = other.meets(hit) or (len(gap) <= _JOINT and gap.strip(" ,") in small and "\n" not in gap)
+            if touches and not other.inside(hit):
+                hit, grown = Hit(left.start, max(hit.end, other.end)), True
     return hit
 
 
@@ -56,7 +57,9 @@ def _date(scan: Scan, taken: tuple[Hit, ...]) -> Time | None:
         hit = _numeric_joined(scan, _joined(scan, first, ("time.date", "time.date_more")))
         hit = _joined(scan, hit, ("time.date", "time.date_more"))
         return Time(When("date", text=scan.part(hit)), hit, before_today=True)
-    numeric = [h for m in _NUMERIC.finditer(scan.folded) if not any((h := Hit(m.start(), m.end())).meets(t) for t in taken)]
+    numeric = [
+        h for m in _NUMERIC.finditer(scan.folded) if not any((h := Hit(m.start(), m.end())).meets(t) for t in taken)
+    ]
     if numeric:
         hit = _joined(scan, numeric[0], ("time.date_more",))
         return Time(When("date", text=scan.part(hit)), hit, before_today=True)
@@ -73,7 +76,12 @@ def _clock(scan: Scan, taken: tuple[Hit, ...]) -> Time | None:
 
 
 def _ago(scan: Scan, numbers: Numbers) -> Time | None:
-    for group, minutes in (("time.ago_hour_half", 90), ("time.ago_half_hour", 30), ("time.ago_few", 120), ("time.ago_hour", 60)):
+    for group, minutes in (
+        ("time.ago_hour_half", 90),
+        ("time.ago_half_hour", 30),
+        ("time.ago_few", 120),
+        ("time.ago_hour", 60),
+    ):
         hits = scan.find(group)
         if hits:
             return Time(When("ago", minutes=minutes, text=scan.part(hits[0])), hits[0])
@@ -98,7 +106,8 @@ def _ago_at(scan: Scan, unit: int, value: int, first: int) -> Time | None:
 def _unit(scan: Scan, first: int, unit: int, value: int, word: str) -> Time | None:
     def of(group: str, text: str) -> bool:
         return any(scan.folded[h.start : h.end] == text for h in scan.find(group)) or any(
-            p.regex.fullmatch(text) is not None for p in scan.vocabulary.group(group))
+            p.regex.fullmatch(text) is not None for p in scan.vocabulary.group(group)
+        )
 
     factor = 1 if of("time.minutes", word) else 60 if of("time.hours", word) else 0
     if not factor:
@@ -130,14 +139,22 @@ def _meets(scan: Scan, hit: Hit, group: str) -> bool:
 def presents(scan: Scan, group: str) -> list[Hit]:
     """Hits of a present tense that is no part of a past or dependent phrase, no noun, and not asked."""
     void, nouns = scan.find("time.now_void"), scan.find("time.now_noun")
-    return [h for h in scan.find(group) if not any(h.inside(v) or h.end == v.end for v in void)
-            and not any(h.end == n.end for n in nouns) and not scan.asked(h)]
+    return [
+        h
+        for h in scan.find(group)
+        if not any(h.inside(v) or h.end == v.end for v in void)
+        and not any(h.end == n.end for n in nouns)
+        and not scan.asked(h)
+    ]
 
 
 def ongoing(scan: Scan, time: Time) -> bool | None:
     """True if tense or words say that it goes on, False if it is over and gone, else None."""
     over = [h for h in scan.find("ongoing.over") if not scan.asked(h)] + [
-        h for h in scan.find("time.over") if not scan.denied(h) and not scan.asked(h) and not _meets(scan, h, "time.over_void")]
+        h
+        for h in scan.find("time.over")
+        if not scan.denied(h) and not scan.asked(h) and not _meets(scan, h, "time.over_void")
+    ]
     acting = [h for h in presents(scan, "time.now_act") if not scan.denied(h) and not scan.announced(h)]
     still = scan.said("time.still")
     if over and not any(s.start > max(o.start for o in over) for s in still):

@@ -14,7 +14,7 @@ REPORTS: list[Case] = [
     ("Theres like 6 agents in green vests standing outside the Home Depot on Cicero and Roosevelt",
      {"intent": "report", "activity": ["sighting"], "agents": [6, 6], "agencies": ["UNKNOWN_FEDERAL"],
       "place_text": "the Home Depot on Cicero and Roosevelt", "place_type": ["store"], "ongoing": True, "when": {"kind": "now"}}),
-    ("border patrol checkpoint on 95th & Stony Island stopping every car", 
+    ("border patrol checkpoint on 95th & Stony Island stopping every car",
      {"intent": "report", "activity": ["checkpoint"], "agencies": ["CBP"], "place_text": "95th & Stony Island"}),
     ("They broke down the door at 2600 s kedzie and took two brothers in handcuffs",
      {"intent": "report", "activity": ["detention", "home_entry", "property_damage"], "place_text": "2600 s kedzie", "agents": None}),

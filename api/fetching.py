@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 
 async def fetch_and_keep(wiring: Wiring, fetch: evidence.Fetch) -> None:
-    """Fetch, keep and settle one claimed attachment; a fault leaves it claimed until its lease ends."""
+    """Fetch, keep and settle one claimed attachment; a fault of our own is a try that failed."""
     result: evidence.Held | MediaFailed
     try:
         result = await _keep(wiring, fetch)

@@ -16,6 +16,7 @@ from tipline.message import Channel, Media
 
 LEASE = timedelta(minutes=5)
 MAX_TRIES = 12
+_CAN_DELETE = frozenset({Channel.SMS})  # the Bot API has no call that deletes a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,11 @@ def _open(tx: Tx, means: Means, row: EvidenceRow) -> Fetch | None:
 
 
 def settle(means: Means, evidence_id: int, result: Held | MediaFailed, now: datetime) -> None:
-    """Write what became of a claimed attachment, with its custody entry."""
+    """Write what became of a claimed attachment, with its custody entry. What is stored stays stored."""
     with means.store.write() as tx:
         row = tx.evidence.get(evidence_id)
+        if row.state == "stored":
+            return  # another worker was faster, after our lease had run out
         if isinstance(result, Held):
             _stored(tx, row, result, now)
         else:
@@ -132,13 +135,17 @@ def _tell_too_large(tx: Tx, means: Means, row: EvidenceRow, now: datetime) -> No
 
 
 def settle_deleted(means: Means, evidence_id: int, failed: MediaFailed | None, now: datetime) -> None:
-    """The vendor's copy is gone (its pointer with it), or will be tried again."""
+    """The vendor's copy is gone (its pointer with it), or will be tried again. Where a vendor deletes nothing, only
+    our pointer goes, and no more than that is put on record.
+    """
     with means.store.write() as tx:
         row = tx.evidence.get(evidence_id)
         if failed is None:
+            deleted = tx.people.contact(row.address_id).channel in _CAN_DELETE
             tx.evidence.set_pointer(evidence_id, None)
-            tx.evidence.save(replace(row, pointer=None, vendor_deleted_at=now))
-            tx.custody.append(now, LINE, "vendor's copy deleted", f"evidence:{row.id}", row.sha256)
+            tx.evidence.save(replace(row, pointer=None, vendor_deleted_at=now if deleted else None))
+            words = "vendor's copy deleted" if deleted else "pointer destroyed"
+            tx.custody.append(now, LINE, words, f"evidence:{row.id}", row.sha256)
         else:
             tries = row.tries + 1
             tx.evidence.save(replace(row, tries=tries, not_before=now + delivery.wait(tries)))

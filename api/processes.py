@@ -10,6 +10,7 @@ from contextlib import suppress
 import structlog
 import uvicorn
 
+import bot.setup
 from api import web, wiring
 from api.settings import Settings
 from api.worker import Worker
@@ -17,6 +18,7 @@ from tipline import custody
 from tipline.errors import SetupError
 
 log = structlog.get_logger()
+_PATIENCE_S = 5
 
 
 def make_data_dir(settings: Settings) -> None:
@@ -28,7 +30,7 @@ def make_data_dir(settings: Settings) -> None:
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop. The access log is off: it would hold addresses of people."""
-    made = wiring.build(settings)
+    made = wiring.build(settings, private_link=asyncio.run(_private_link(settings)))
     try:
         app = web.build(made, with_worker=settings.embedded)
         log.info("serving", listen=f"{settings.host}:{settings.port}")
@@ -45,8 +47,21 @@ def serve(settings: Settings) -> None:
         made.close()
 
 
+async def _private_link(settings: Settings) -> str | None:
+    """The bot's own address, for the one line said in groups; None without a bot or while Telegram is silent."""
+    found = wiring.bot_settings(settings)
+    if found is None:
+        return None
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            return await bot.setup.link(found)
+    except Exception as error:
+        log.warning("the bot's address is not known", exc_info=error)
+        return None
+
+
 def work(settings: Settings) -> None:
-    made = wiring.build(settings)
+    made = wiring.build(settings, private_link=asyncio.run(_private_link(settings)))
     try:
         asyncio.run(_work(made))
     finally:

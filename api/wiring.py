@@ -86,8 +86,15 @@ class Wiring:
         self.store.close()
 
 
-def build(settings: Settings, *, clock: Clock | None = None, vendors: StandIns | None = None) -> Wiring:
-    """Wire an installation whose keys and database exist. `vendors`: stand-ins instead of the network.
+def build(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    vendors: StandIns | None = None,
+    private_link: str | None = None,
+) -> Wiring:
+    """Wire an installation whose keys and database exist. `vendors`: stand-ins instead of the network;
+    `private_link`: where a group chat is sent to write privately.
 
     Raises SetupError, a sentence about what to do.
     """
@@ -100,8 +107,8 @@ def build(settings: Settings, *, clock: Clock | None = None, vendors: StandIns |
     incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
     city = readers.city(settings.city)
     sms_settings = vendors.sms if vendors else _sms_settings(settings)
-    bot_settings = vendors.bot if vendors else _bot_settings(settings)
-    senders, media, limits = _channels(sms_settings, bot_settings, vendors)
+    telegram = vendors.bot if vendors else bot_settings(settings)
+    senders, media, limits = _channels(sms_settings, telegram, vendors)
     means = Means(
         store=store,
         seals=seals,
@@ -111,7 +118,7 @@ def build(settings: Settings, *, clock: Clock | None = None, vendors: StandIns |
         locate=partial(places.locate, city=city),
         locate_point=partial(places.locate_point, city=city),
         phrases=readers.catalogs(),
-        line=line_facts(settings),
+        line=line_facts(settings, private_link),
         zone=settings.zone,
         languages=LANGUAGES,
         keep_original=settings.keep_original == "sealed",
@@ -130,14 +137,14 @@ def build(settings: Settings, *, clock: Clock | None = None, vendors: StandIns |
         media=media,
         city=city,
         sms=sms_settings,
-        bot=bot_settings,
+        bot=telegram,
         listen_to_telegram=vendors is None,
         incoming=incoming,
         pool=ThreadPoolExecutor(_THREADS, thread_name_prefix="desk"),
     )
 
 
-def line_facts(settings: Settings) -> LineFacts:
+def line_facts(settings: Settings, private_link: str | None) -> LineFacts:
     return LineFacts(
         name=settings.line_name,
         operator=settings.operator,
@@ -145,6 +152,7 @@ def line_facts(settings: Settings) -> LineFacts:
         city_help=settings.city_help,
         police_non_emergency=settings.police_non_emergency,
         schedule=settings.retention_schedule or None,
+        private_link=private_link,
     )
 
 
@@ -160,7 +168,7 @@ def _sms_settings(settings: Settings) -> SmsSettings | None:
     )
 
 
-def _bot_settings(settings: Settings) -> BotSettings | None:
+def bot_settings(settings: Settings) -> BotSettings | None:
     token = settings.telegram_token.get_secret_value()
     if not token:
         return None
@@ -173,7 +181,7 @@ def _bot_settings(settings: Settings) -> BotSettings | None:
 
 
 def _channels(
-    sms_settings: SmsSettings | None, bot_settings: BotSettings | None, vendors: StandIns | None
+    sms_settings: SmsSettings | None, telegram: BotSettings | None, vendors: StandIns | None
 ) -> tuple[dict[Channel, Sender], dict[Channel, MediaSource], dict[Channel, int]]:
     senders: dict[Channel, Sender] = {}
     media: dict[Channel, MediaSource] = {}
@@ -183,9 +191,9 @@ def _channels(
         senders[Channel.SMS] = SmsSender(sms_settings, transport)
         media[Channel.SMS] = SmsMedia(sms_settings, transport)
         limits[Channel.SMS] = sms_settings.media_limit
-    if bot_settings is not None:
+    if telegram is not None:
         wire = vendors.telegram.transport if vendors else None
-        senders[Channel.TELEGRAM] = BotSender(bot_settings, wire)
-        media[Channel.TELEGRAM] = BotMedia(bot_settings, wire)
-        limits[Channel.TELEGRAM] = bot_settings.file_limit
+        senders[Channel.TELEGRAM] = BotSender(telegram, wire)
+        media[Channel.TELEGRAM] = BotMedia(telegram, wire)
+        limits[Channel.TELEGRAM] = telegram.file_limit
     return senders, media, limits

@@ -271,6 +271,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_contact_under_the_new
     assert before != after
     new = telegram.chats[-7735551].moved_to
     assert new is not None
+    line.pass_time(timedelta(days=1, minutes=1))
     await line.hears(arrival(telegram.group_message(new, "hello again")))
     assert line.count("address") == 1
     assert len(telegram.messages_to(new)) == 1

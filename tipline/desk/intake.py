@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tipline import dialogue
-from tipline.desk import apply, filing
+from tipline.desk import apply, contacts, filing
 from tipline.desk.means import Means
 from tipline.desk.records import Contact, InboxRow
 from tipline.desk.tx import Tx
@@ -18,6 +18,7 @@ from tipline.reading.model import Reading
 
 MAX_TRIES = 5
 _RETRY = tuple(timedelta(seconds=s) for s in (1, 4, 15, 30))  # so that what cannot be read is shown within a minute
+_GROUP_PAUSE = timedelta(days=1)
 _UNSEEN = frozenset({Kind.BLOCKED, Kind.UNBLOCKED, Kind.GROUP})  # no words of a witness to keep
 
 
@@ -63,16 +64,16 @@ def _put_off(means: Means, row: InboxRow, now: datetime, error: Exception) -> No
 
 def _process(means: Means, row: InboxRow, now: datetime) -> None:
     inbound = means.parsers[row.channel](means.seals.open_inbox(row.payload), row.received_at)
-    reading = _read(means, inbound, now)
-    located = _locate(means, inbound, reading)
+    with means.store.read() as tx:  # reading takes longer than writing: it does not hold the writer up
+        known = tx.people.by_lookup(row.channel, row.lookup)
+    hint = (known.lang if known else None) or inbound.language_hint
+    reading = means.read(inbound.text, hint=hint, now=now)
     with means.store.write() as tx:
-        if inbound.kind is not Kind.NOTHING:
-            _turn(tx, means, inbound, reading, located, now)
+        if inbound.kind is Kind.MOVED:
+            contacts.move(tx, means, inbound)
+        elif inbound.kind is not Kind.NOTHING:
+            _turn(tx, means, inbound, reading, now)
         tx.inbox.done(row.id)
-
-
-def _read(means: Means, inbound: Inbound, now: datetime) -> Reading:
-    return means.read(inbound.text, hint=inbound.language_hint, now=now)
 
 
 def _locate(means: Means, inbound: Inbound, reading: Reading) -> Located:
@@ -88,11 +89,12 @@ def _locate(means: Means, inbound: Inbound, reading: Reading) -> Located:
     return Located("none")
 
 
-def _turn(tx: Tx, means: Means, inbound: Inbound, reading: Reading, located: Located, now: datetime) -> None:
-    if inbound.kind is Kind.MOVED:
-        _move(tx, means, inbound)
+def _turn(tx: Tx, means: Means, inbound: Inbound, reading: Reading, now: datetime) -> None:
+    contact = contacts.contact_for(tx, means, inbound, now)
+    if inbound.kind is Kind.GROUP and _answered_lately(tx, contact, now):
         return
-    contact = _contact(tx, means, inbound, now)
+    reading = dialogue.complete(_state(tx, contact), reading, filing.filed(tx, contact.reporter_id))
+    located = _locate(means, inbound, reading)
     message_id, amends = 0, None
     if inbound.kind not in _UNSEEN:
         message_id, amends = _keep(tx, means, contact, inbound, reading, located, now)
@@ -102,10 +104,18 @@ def _turn(tx: Tx, means: Means, inbound: Inbound, reading: Reading, located: Loc
     _step(tx, means, contact, event, now, message_id=message_id or None)
 
 
-def _step(tx: Tx, means: Means, contact: Contact, event: Heard | Timer, now: datetime, message_id: int | None) -> None:
+def _answered_lately(tx: Tx, contact: Contact, now: datetime) -> bool:
+    """A group hears the one line once a day, however many write in it."""
+    return any(now - row.created_at < _GROUP_PAUSE for row in tx.outbox.of_address(contact.address_id))
+
+
+def _state(tx: Tx, contact: Contact) -> dialogue.State:
     held = tx.dialogues.get(contact.address_id)
-    state = dialogue.State.from_dict(held) if held is not None else dialogue.start()
-    turn = dialogue.step(state, event, _context(tx, means, contact, now))
+    return dialogue.State.from_dict(held) if held is not None else dialogue.start()
+
+
+def _step(tx: Tx, means: Means, contact: Contact, event: Heard | Timer, now: datetime, message_id: int | None) -> None:
+    turn = dialogue.step(_state(tx, contact), event, _context(tx, means, contact, now))
     apply.effects(tx, means, contact, turn.effects, now, message_id)
     tx.dialogues.put(contact.address_id, turn.state.to_dict(), now)
     if tx.people.contact(contact.address_id).wrapped_key is None:
@@ -127,34 +137,6 @@ def _fresh_reference(tx: Tx, means: Means) -> str:
     while tx.reports.by_reference(reference := means.refs.reference()) is not None:
         pass
     return reference
-
-
-def _contact(tx: Tx, means: Means, inbound: Inbound, now: datetime) -> Contact:
-    lookup = means.seals.lookup(inbound.address)
-    known = tx.people.by_lookup(inbound.address.channel, lookup)
-    if known is not None:
-        return known
-    while tx.people.pseudonym_taken(pseudonym := means.refs.pseudonym()):
-        pass
-    reporter_id = tx.people.add_reporter(pseudonym, now)
-    key = means.seals.new_data_key(reporter_id)
-    tx.people.set_key(reporter_id, key)
-    address_id = tx.people.add_address(reporter_id, inbound.address.channel, lookup, now)
-    sealed = means.seals.seal(key, f"address:{address_id}", "address", inbound.address.value)
-    tx.people.set_sealed(address_id, lookup, sealed)
-    return tx.people.contact(address_id)
-
-
-def _move(tx: Tx, means: Means, inbound: Inbound) -> None:
-    """A group became a supergroup: the same contact under its new id. Telegram tells it twice, once in each group."""
-    contact = tx.people.by_lookup(inbound.address.channel, means.seals.lookup(inbound.address))
-    if contact is None or contact.wrapped_key is None or inbound.moved_to is None:
-        return
-    lookup = means.seals.lookup(inbound.moved_to)
-    if tx.people.by_lookup(inbound.moved_to.channel, lookup) is None:
-        record = f"address:{contact.address_id}"
-        sealed = means.seals.seal(contact.wrapped_key, record, "address", inbound.moved_to.value)
-        tx.people.set_sealed(contact.address_id, lookup, sealed)
 
 
 def _keep(

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+import structlog
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
@@ -19,6 +20,7 @@ from api.wiring import Wiring
 from api.worker import Worker
 from tipline.message import Channel
 
+log = structlog.get_logger()
 STATIC = Path(__file__).parent / "static"
 Also = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -75,5 +77,9 @@ def _health(app: FastAPI, wiring: Wiring) -> None:
     @app.get("/readyz")
     async def ready() -> JSONResponse:
         """The database answers and is migrated; 503 with the reason when not."""
-        reason = await wiring.call(wiring.not_ready)
+        try:
+            reason = await wiring.call(wiring.not_ready)
+        except Exception as error:  # whatever is wrong with it: a probe is answered
+            log.error("database does not answer", exc_info=error)
+            reason = "The database does not answer."
         return JSONResponse({"ready": reason is None, "reason": reason}, status_code=503 if reason else 200)

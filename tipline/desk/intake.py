@@ -77,16 +77,18 @@ def _process(means: Means, row: InboxRow, now: datetime) -> None:
 
 
 def _locate(means: Means, inbound: Inbound, reading: Reading) -> Located:
-    """A pin wins over words; the place words over the whole text, which only counts when it is certain."""
+    """A pin wins over words, the place's own words over the whole text.
+
+    The whole text is asked when the place's words alone find nothing ("95th and Cicero" needs its "in Oak Lawn"), or
+    when none were seen; then only a certain answer counts.
+    """
     if inbound.pin is not None:
         return means.locate_point(inbound.pin.lat, inbound.pin.lng)
-    if reading.place_text:
-        return means.locate(reading.place_text)
-    if reading.intent in ("report", "followup") and reading.masked_text:
-        found = means.locate(reading.masked_text)
-        if found.status == "point":
-            return found
-    return Located("none")
+    found = means.locate(reading.place_text) if reading.place_text else Located("none")
+    if found.status != "none" or reading.intent not in ("report", "followup"):
+        return found
+    whole = means.locate(reading.masked_text)
+    return whole if whole.status == "point" or (reading.place_text and whole.status == "outside") else found
 
 
 def _turn(tx: Tx, means: Means, inbound: Inbound, reading: Reading, now: datetime) -> None:

@@ -90,5 +90,6 @@ class City:
     said: Mapping[str, str]
     ordinary: frozenset[str]
     called: frozenset[str]
+    neighbours: frozenset[str]
     even_sides: frozenset[str]
     major_every: int

@@ -44,6 +44,7 @@ def load_city(files: Mapping[str, str]) -> City:
         said=facts["said"],
         ordinary=frozenset(" ".join(line for _, (line,) in _rows("ordinary.txt", files["ordinary.txt"], 1)).split()),
         called=frozenset(facts["called"]),
+        neighbours=frozenset(facts.get("neighbours", ())),
         even_sides=frozenset(facts["grid"]["even_sides"]),
         major_every=facts["grid"]["major_every"],
     )

@@ -9,6 +9,7 @@ from tipline.places.crossing import Find, crossing_label, distinct, said_of
 from tipline.places.grid import Pair
 from tipline.places.links import coordinates, read_link, split_links
 from tipline.places.model import Candidate, Located, Method
+from tipline.places.neighbours import neighbour_in
 from tipline.places.phrases import Reading, read
 from tipline.places.pluscode import plus_codes
 
@@ -34,6 +35,8 @@ def locate(text: str, city: City) -> Located:
     for point in plus_codes(rest, (city.grid.origin_lat, city.grid.origin_lng)):
         return locate_point(*point, city, "plus_code")
     found = _from_words(rest, city)
+    if found.status in ("none", "ambiguous") and (town := neighbour_in(rest, city)):
+        return Located("outside", label=town)
     return replace(found, hint="short_link") if short and found.status == "none" else found
 
 

@@ -130,7 +130,10 @@ class Forget:
 
 @dataclass(frozen=True, slots=True)
 class FlagDesk:
-    """Something for the desk's eyes on this report: "emergency", "help_keyword", "too_large", "cannot_text_back", "second_scene"."""
+    """Something for the desk's eyes on this report.
+
+    `flag`: "emergency", "help_keyword", "too_large", "cannot_text_back" or "second_scene".
+    """
 
     reference: str | None
     flag: str

@@ -59,11 +59,15 @@ class SendFailed(TiplineError):
 
 
 class MediaFailed(TiplineError):
-    """Media could not be fetched. `gone`: it never will be. `too_large`: over the cap. `refused`: not a vendor's host."""
+    """Media could not be fetched.
+
+    `gone`: it never will be. `too_large`: over the cap. `refused`: not a vendor's host.
+    """
 
     def __init__(
         self, code: str, *, gone: bool = False, too_large: bool = False, refused: bool = False,
         retry_after: timedelta | None = None,
     ) -> None:
         super().__init__(code)
-        self.code, self.gone, self.too_large, self.refused, self.retry_after = code, gone, too_large, refused, retry_after
+        self.code, self.gone, self.too_large, self.refused = code, gone, too_large, refused
+        self.retry_after = retry_after

@@ -29,8 +29,10 @@ class Entry:
 
 
 def canonical(entry: Entry) -> bytes:
-    """RFC 8785 JSON of everything but the hash itself: our values are strings, ASCII-named, integers and null, for which
-    sorted keys without spaces are canonical."""
+    """RFC 8785 JSON of everything but the hash itself.
+
+    Our values are strings, integers and null under ASCII names, for which sorted keys without spaces are canonical.
+    """
     body = {
         "seq": entry.seq, "at": entry.at, "actor": entry.actor, "action": entry.action, "subject": entry.subject,
         "digest": entry.digest, "previous": entry.previous, "version": entry.version,

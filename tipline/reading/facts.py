@@ -91,7 +91,7 @@ def evidence(scan: Scan, facts: Facts, found: Signals, *, private: bool, frozen:
         over=scan.has("time.over"),
         time=facts.time.when is not None,
         stop=found.stop_kind in ("opt_out", "erase"),
-        announced=scan.has("time.announced"),
+        announced=bool(scan.announcements),
         frozen=frozen,
         private=private,
         topical=bool(found.topics),

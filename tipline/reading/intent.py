@@ -63,7 +63,7 @@ def _at_once(scan: Scan, seen: Evidence) -> Intent | None:
         return "status"
     if seen.frozen and not (seen.actors or (seen.acts and seen.counts)):
         return "offtopic"
-    fact = seen.acts or seen.actors or seen.local or seen.harm or seen.place
+    fact = seen.acts or seen.actors or seen.local or seen.harm
     return "offtopic" if scan.has("intent.offtopic") and not fact else None
 
 

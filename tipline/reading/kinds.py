@@ -17,18 +17,16 @@ def _street_name(scan: Scan, hit: Hit) -> bool:
 
 
 def place_types(scan: Scan, streets: tuple[Hit, ...]) -> tuple[str, ...]:
-    """The kinds of place that the words name, in the order of the text; a street's own name is none."""
+    """The kinds, in the order of the text; a street's own name is none, nor is the first half of "park elementary"."""
     void, whole = scan.find("place_type.void"), scan.find("place_type.whole")
-    found: list[tuple[int, str]] = []
-    for kind in PLACE_TYPES:
-        for hit in scan.find(f"place_type.{kind}"):
-            part = any(hit.meets(w) and not w.inside(hit) for w in whole)
-            if (
-                not part
-                and not _street_name(scan, hit)
-                and not any(hit.meets(v) for v in void)
-                and not any(hit.inside(s) for s in streets)
-            ):
-                found.append((hit.start, kind))
-                break
+    hits = {kind: scan.find(f"place_type.{kind}") for kind in PLACE_TYPES}
+    starts = {hit.start for some in hits.values() for hit in some}
+
+    def counts(hit: Hit) -> bool:
+        part = any(hit.meets(w) and not w.inside(hit) for w in whole)
+        half = hit.end + 1 in starts and scan.folded[hit.end] == " "
+        street = _street_name(scan, hit) or any(hit.inside(s) for s in streets)
+        return not (part or half or street or any(hit.meets(v) for v in void))
+
+    found = [(hit.start, kind) for kind, some in hits.items() if (hit := next(filter(counts, some), None))]
     return tuple(kind for _, kind in sorted(found))

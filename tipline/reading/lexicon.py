@@ -118,8 +118,10 @@ def _combined(lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         for name, table in lexicon.numbers.items():
             numbers.setdefault(name, {}).update(table)
     spoken = {x.code: x.words.get("function", frozenset()) for x in lexicons if x.code != "*"}
-    written = words.get("spelled", frozenset()).union(*(x.literals for x in lexicons))
-    known = written.union(*words.values(), *(street.split() for street in words.get("street", ())))
+    spelled = words.get("spelled", frozenset())
+    known = spelled.union(
+        *(x.literals for x in lexicons), *words.values(), *(street.split() for street in words.get("street", ()))
+    )
     index: dict[str, list[tuple[str, Pattern]]] = {}
     for name, group in patterns.items():
         for pattern in group:
@@ -136,7 +138,7 @@ def _combined(lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         frozenset(street.split()[0] for street in words.get("street", ())),
         known,
         tuple(frozenset().union(*(x.stems for x in lexicons))),
-        slips(written),
+        slips(spelled),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from tipline.reading.digits import LOOSE, private_numbers
 from tipline.reading.lexicon import Vocabulary
 from tipline.reading.scan import Hit, Scan
 from tipline.reading.text import fold
@@ -18,22 +19,16 @@ KINDS = {
     "a_number": "[a-number]",
     "immigration_status": "[status]",
 }
-_SEP = r"[^\w\n,;:@]{0,4}[_]?[^\w\n,;:@]{0,3}"
-_LOOSE = r"[\s.()_\u00b7\u2022*~\u2010-\u2015\u2212-]{0,4}"
-_COORDINATES = re.compile(r"-?\d{1,3}\.\d{3,15}\s{0,2}[,/ ;]\s{0,2}-?\d{1,3}\.\d{3,15}|(?<=[=@,/d])-?\d{1,3}\.\d{3,15}")
+_COORDINATES = re.compile(
+    r"(?<![\d.])-?\d{1,2}\.\d{3,15}\s{0,2}[,/ ;]\s{0,2}-?\d{1,2}\.\d{3,15}(?!\d)|(?<=[=@,/d])-?\d{1,2}\.\d{3,15}(?!\d)"
+)
 _EMAIL = re.compile(
     r"[\w.+%'-]{1,64}\s{0,3}@\s{0,3}[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,20}"
     r"|[\w.+%'-]{1,64}\s{0,3}(?:@|\(at\)|\[at\]|\bat\b)\s{0,3}[\w-]{1,63}\s{0,3}(?:\.|\(dot\)|\[dot\]|\bdot\b)\s{0,3}"
     r"(?:com|net|org|edu|gov|info|io|us|mx)\b",
     re.IGNORECASE,
 )
-_A_NUMBER = re.compile(rf"(?<![^\W_])A{_LOOSE}#?{_LOOSE}(?:\d{_LOOSE}){{6,8}}\d(?!\d)", re.IGNORECASE)
-_SSN = re.compile(rf"(?<!\d)\d{{3}}{_SEP}\d{{2}}{_SEP}\d{{4}}(?!\d)")
-_PHONE = re.compile(rf"(?<!\d)(?:\+?1{_SEP})?\(?\d{{3}}{_SEP}\d{{3}}{_SEP}\d{{4}}(?!\d)")
-_INTERNATIONAL = re.compile(rf"\+(?:\d{_LOOSE}){{6,14}}\d")
-_LOCAL = re.compile(r"(?<![\d-])\d{3}\s?-\s?\d{4}(?![\d-])")
-_RUN = re.compile(rf"(?<!\d)(?:\d{_LOOSE}){{7,40}}\d(?!\d)")
-_DIGITS_AFTER = re.compile(rf"\W{{0,4}}(?:\d{_LOOSE}){{3,14}}\d")
+_DIGITS_AFTER = re.compile(rf"\W{{0,4}}(?:\d{LOOSE}){{3,14}}\d")
 _NAME_WORD = re.compile(r"[\s,:]{1,3}([^\W\d_][^\W\d_'-]{1,30})")
 
 
@@ -46,39 +41,33 @@ class Masked:
 
 
 class _Finder:
-    """Collects spans of private data; an earlier find keeps its ground."""
+    """Collects spans of private data; an earlier find keeps its kind."""
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text, self.vocabulary = text, vocabulary
         self.spans: list[tuple[Hit, str]] = []
-        self.safe = [Hit(m.start(), m.end()) for m in _COORDINATES.finditer(text)]
         self.scan: Scan | None = None
 
     def add(self, start: int, end: int, kind: str) -> None:
-        hit = Hit(start, end)
-        if end > start and not any(hit.meets(other) for other, _ in self.spans):
-            self.spans.append((hit, kind))
-
-    def regex(self, pattern: re.Pattern[str], kind: str) -> None:
-        for match in pattern.finditer(self.text):
-            end = match.end() - (len(match.group()) - len(match.group().rstrip(" ._-*~(\n")))
-            if not any(Hit(match.start(), end).meets(safe) for safe in self.safe):
-                self.add(match.start(), end, kind)
+        """Add a span; one that meets an earlier find widens it, so that nothing of either is left."""
+        for at, (other, known) in enumerate(self.spans):
+            if Hit(start, end).meets(other):
+                del self.spans[at]
+                return self.add(min(start, other.start), max(end, other.end), known)
+        self.spans.append((Hit(start, end), kind))
+        return None
 
     def numbers(self) -> None:
-        if not any(c.isdigit() for c in self.text) and "@" not in self.text and " dot " not in self.text.lower():
+        """Mail and numbers. Coordinates look like numbers and are none, so they are blanked out first."""
+        if "@" in self.text or " dot " in self.text.lower() or "(at)" in self.text.lower():
+            for match in _EMAIL.finditer(self.text):
+                self.add(match.start(), match.end(), "email")
+        if not any(c.isdigit() for c in self.text):
             return
-        self.regex(_EMAIL, "email")
-        self.regex(_A_NUMBER, "a_number")
-        self.regex(_INTERNATIONAL, "phone")
-        self.regex(_SSN, "ssn")
-        self.regex(_PHONE, "phone")
+        plain = _COORDINATES.sub(lambda match: "x" * len(match.group()), self.text)
+        for number in private_numbers(plain):
+            self.add(number.hit.start, number.hit.end, number.kind)
         self.cued()
-        self.regex(_LOCAL, "phone")
-        for match in _RUN.finditer(self.text):
-            digits = sum(c.isdigit() for c in match.group())
-            if digits >= 9 and not any(Hit(*match.span()).meets(safe) for safe in self.safe):
-                self.add(match.start(), match.end(), "ssn" if digits == 9 else "phone")
 
     def cued(self) -> None:
         """Digits right after words such as "ssn", "alien number", "call me at"."""

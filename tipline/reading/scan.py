@@ -15,6 +15,7 @@ from tipline.reading.spelling import corrected
 from tipline.reading.text import READ_AT_MOST, Token, fold, tokens
 
 _SENTENCE_END = re.compile(r"(?:(?<!\d)\.(?!\w)|\.(?=\s|$)|[!?;\n\u3002\uff1f\uff01])+\s*")
+_ANNOUNCED_AFTER = 60  # characters after a hit within which "tomorrow" still speaks of it
 _NEGATION_REACH = 5  # words a negation reaches forward
 
 
@@ -138,14 +139,19 @@ class Scan:
         opened = any(sentence.start <= cue.start <= hit.start for cue in self.find("question.yesno"))
         return opened and self.asked(hit)
 
+    @cached_property
+    def announcements(self) -> tuple[Hit, ...]:
+        """Words that speak of what is only expected."""
+        void = self.find("time.announced_void")
+        return tuple(cue for cue in self.find("time.announced") if not any(cue.meets(v) for v in void))
+
     def announced(self, hit: Hit) -> bool:
-        """It is only expected: "gonna", "tomorrow"."""
+        """It is only expected: "gonna", "tomorrow", before it or soon after it in the same sentence."""
         sentence = self.sentence(hit.start)
         return any(
-            sentence.start <= cue.start <= hit.end + 60
+            sentence.start <= cue.start <= hit.end + _ANNOUNCED_AFTER
             and cue.end <= sentence.end
             and (cue.start <= hit.start or cue.start >= hit.end)
             and "," not in self.folded[cue.end : hit.start]
-            for cue in self.find("time.announced")
-            if not any(cue.meets(void) for void in self.find("time.announced_void"))
+            for cue in self.announcements
         )

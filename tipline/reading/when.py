@@ -51,7 +51,9 @@ def _numeric_joined(scan: Scan, hit: Hit) -> Hit:
 
 def _date(scan: Scan, taken: tuple[Hit, ...]) -> Time | None:
     void = scan.find("time.date_void")
-    days = [h for h in scan.find("time.date") if not any(h.meets(v) for v in (*void, *taken))]
+    days = [
+        h for h in scan.find("time.date") if not any(h.inside(v) for v in void) and not any(h.meets(t) for t in taken)
+    ]
     if days:
         first = min(days, key=lambda h: (h.start, -h.end))
         hit = _numeric_joined(scan, _joined(scan, first, ("time.date", "time.date_more")))
@@ -160,7 +162,7 @@ def ongoing(scan: Scan, time: Time) -> bool | None:
     if over and not any(s.start > max(o.start for o in over) for s in still):
         return False
     if time.before_today:
-        return None if scan.has("time.announced") else False
+        return None if scan.announcements else False
     if scan.said("time.just_done") and not still:
         return None
     if acting or still:

@@ -17,11 +17,21 @@ from api import settings as setting
 from api.cli_users import users_app
 from tipline.errors import SetupError, TiplineError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="A self-hosted, chat-based tip line.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they would show what is in the variables
+    help="A self-hosted, chat-based tip line.",
+)
 keys_app = typer.Typer(no_args_is_help=True, help="The keys that open sealed addresses.")
 app.add_typer(keys_app, name="keys")
 app.add_typer(users_app, name="user")
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+
+
+@app.callback()
+def _every_command() -> None:
+    logs.configure()
 
 
 @contextmanager
@@ -46,7 +56,6 @@ def demo(
     """Run the whole line on this machine with two simulated phones: no account, no key, no network."""
     from api import demo as demonstration
 
-    logs.configure()
     with sentences():
         demonstration.run(
             setting.load(), folder, port, witnesses=witnesses, say=lambda text: out.print(text, highlight=False)
@@ -58,7 +67,6 @@ def serve() -> None:
     """Serve the webhooks and the console; on SQLite the worker runs inside."""
     from api import processes
 
-    logs.configure()
     with sentences():
         processes.serve(setting.load())
 
@@ -68,7 +76,6 @@ def work() -> None:
     """Run the worker alone (PostgreSQL; on SQLite `serve` has it inside)."""
     from api import processes
 
-    logs.configure()
     with sentences():
         processes.work(setting.load())
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
+import traceback
 from collections.abc import MutableMapping
+from types import TracebackType
 from typing import Any
 
 import structlog
@@ -47,6 +50,35 @@ _SILENT = (
     "urllib3",
     "PIL",
 )
+SERVER: dict[str, Any] = {"log_config": None}  # for uvicorn: no formatter of its own, which would quote exceptions
+_OWN_WORDS = frozenset({"uvicorn.error"})  # loggers whose fixed words may be shown, without what is filled in
+
+
+class _Wordless(logging.Formatter):
+    """Other libraries' records: who said it and where it failed, never what it was about."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        parts = [f"{record.levelname} {record.name}"]
+        if record.name in _OWN_WORDS:
+            parts.append(str(record.msg).strip().partition("\n")[0] if isinstance(record.msg, (str, OSError)) else "")
+        kind, error, trace = record.exc_info or (None, None, None)
+        if error is not None:
+            parts.append(_where(kind, trace))
+        return " ".join(part for part in parts if part)
+
+
+def _where(kind: type[BaseException] | None, trace: TracebackType | None) -> str:
+    """An exception's class and the lines of code it came through."""
+    name = kind.__name__ if kind else "unknown"
+    return f"{name}\n{''.join(traceback.format_tb(trace))}".rstrip()
+
+
+def _uncaught(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:
+    sys.stderr.write(_where(kind, trace) + "\n")
+
+
+def _thread_died(args: threading.ExceptHookArgs) -> None:
+    sys.stderr.write(_where(args.exc_type, args.exc_traceback) + "\n")
 
 
 def _only_allowed(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -81,6 +113,10 @@ def configure(*, to_terminal: bool = False) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s", stream=sys.stderr, force=True)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Wordless())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.captureWarnings(True)
+    sys.excepthook, threading.excepthook = _uncaught, _thread_died
     for name in _SILENT:
         logging.getLogger(name).setLevel(logging.CRITICAL)

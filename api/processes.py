@@ -11,7 +11,7 @@ import structlog
 import uvicorn
 
 import bot.setup
-from api import web, wiring
+from api import logs, web, wiring
 from api.settings import Settings
 from api.worker import Worker
 from tipline import custody
@@ -42,6 +42,7 @@ def serve(settings: Settings) -> None:
             log_level="warning",
             server_header=False,
             timeout_graceful_shutdown=1,
+            **logs.SERVER,
         )
     finally:
         made.close()

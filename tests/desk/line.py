@@ -6,10 +6,13 @@ What an installation reads at its start (lexicons, city facts, an empty database
 from __future__ import annotations
 
 import atexit
+import logging
 import random
 import shutil
 import sqlite3
+import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -20,7 +23,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import structlog
 
+from api import logs
 from api.clock import ManualClock
 from api.phone import pictures
 from api.scene import Reply, Scene
@@ -228,6 +233,24 @@ def open_line(folder: Path, **how: Any) -> Iterator[Line]:
         yield line
     finally:
         line.close()
+
+
+@contextmanager
+def logs_of_a_process() -> Iterator[None]:
+    """Logs as a real process has them, and afterwards everything as the test runner had it.
+
+    structlog's own way of showing an exception prints whatever is in the variables, and takes a minute for it.
+    """
+    root = logging.getLogger()
+    handlers, hooks = root.handlers[:], (sys.excepthook, threading.excepthook)
+    logs.configure()
+    try:
+        yield
+    finally:
+        logging.captureWarnings(False)
+        root.handlers[:] = handlers
+        sys.excepthook, threading.excepthook = hooks
+        structlog.reset_defaults()
 
 
 class FailsAtTheEnd:

@@ -72,7 +72,8 @@ class Agents(Counter):
         if number.high == 1 or self.precedes("count.object", start):
             return None
         after = self.follows("count.after", end)
-        before = self.precedes("count.before", start) and self.word(number.last + 1) in _CLOSERS
+        range_alone = number.low < number.high and number.first == 0
+        before = (range_alone or self.precedes("count.before", start)) and self.word(number.last + 1) in _CLOSERS
         return Count(number.low, number.high, Hit(start, end)) if after or before else None
 
     def another(self, at: int) -> Count | None:

@@ -125,8 +125,10 @@ def _told(scan: Scan, seen: Evidence) -> Intent:
         return "followup"
     if seen.acts or seen.actors or seen.local or seen.harm or seen.emergency or seen.announced:
         return _report_or_more(scan, seen)
-    if scan.has("intent.greeting") and not seen.answer:
+    if scan.has("intent.greeting") and not seen.answer and not scan.has("source.saw"):
         return "greeting"
+    if scan.has("intent.plea") and not (seen.answer or seen.correction):
+        return "help_request"
     answer = seen.answer or seen.correction or scan.has("place.direction")
     if answer or seen.over or seen.harm_none or seen.counts or seen.time or seen.place:
         return "report" if seen.place and seen.over and not seen.correction else "followup"
@@ -147,8 +149,6 @@ def _rest(scan: Scan, seen: Evidence) -> Intent:
     off = scan.has("intent.offtopic")
     if scan.has("source.saw") and not asks(scan) and not off:
         return "followup"
-    if scan.has("intent.plea"):
-        return "help_request"
     if asks(scan) and not off:
         return "question"
     more = seen.private or seen.topical or scan.has("intent.detail", "intent.more")

@@ -17,6 +17,8 @@ def keys_of_word(literal: str, *, whole: bool) -> Keys:
     if literal.startswith("*"):
         ending = literal[1:]
         return frozenset({"*" + ending[-3:]}) if ending.isalpha() and len(ending) > 2 and whole else Keys()
+    if not literal[:1].isalnum():
+        return frozenset({literal}) if whole and len(literal) == 1 else Keys()
     certain = re.split(r"[*~]|(?<=\w)[^\w'.]", literal, maxsplit=1)[0]
     alone = (whole and certain == literal) or (len(certain) < len(literal) and literal[len(certain)] not in "*~")
     options = {certain, certain.replace("'", "")}

@@ -88,11 +88,22 @@ REPORTS: list[Case] = [
      {"activity": ["workplace_raid", "detention"], "agents": None, "place_type": ["store", "workplace"]}),
     ("el lunes en la mañana ICE arresto a un papa afuera de la primaria Eberhart",
      {"activity": ["detention"], "when": {"kind": "date", "text": "el lunes en la mañana"}, "ongoing": False, "place_text": "la primaria Eberhart"}),
+    ("ICE took Jorge Ramirez from 2345 S Drake", {"activity": ["detention"], "place_text": "2345 S Drake", "sensitive": ["name"]}),
+    ("im watching 4 ICE agents question a lady w/ a stroller, belmont and sheridan",
+     {"activity": ["stop_person"], "agents": [4, 4], "firsthand": True, "place_text": "belmont and sheridan"}),
+    ("a friend at the Cook County jail says ICE is waiting at the release door on 27th & California",
+     {"activity": ["sighting"], "firsthand": False, "ongoing": True, "place_text": "27th & California"}),
+    ("He was bleeding from the mouth after the agent elbowed him, Ashland & 21st, about 15 min ago",
+     {"activity": ["use_of_force"], "emergency": True, "when": {"kind": "ago", "minutes": 15}}),
     ("there r 3 chevy suburbans n 8 dudes in tactical gear @ 111th n Western",
      {"vehicles": 3, "agents": [8, 8], "place_text": "111th n Western", "ongoing": True}),
 ]
 
 FOLLOWUPS: list[Case] = [
+    ("six maybe seven", {"intent": "followup", "agents": [6, 7]}),
+    ("here she is. hi. i was at the door, i saw it all", {"intent": "followup", "firsthand": True, "activity": []}),
+    ("i wont tell you my name", {"intent": "question", "activity": []}),
+    ("ok thank you so much", {"intent": "followup"}),
     ("they're gone now", {"intent": "followup", "ongoing": False}),
     ("it was 3 cars not 2", {"intent": "followup", "vehicles": 3}),
     ("hold on, it was actually 5 agents", {"intent": "followup", "agents": [5, 5]}),
@@ -117,6 +128,9 @@ FOLLOWUPS: list[Case] = [
 ]
 
 OTHERS: list[Case] = [
+    ("ayudenme estoy escondido en mi trabajo", {"intent": "help_request", "activity": []}),
+    ("lawyer number pls", {"intent": "help_request"}),
+    ("no aparece mi hermano", {"intent": "help_request"}),
     ("is ice still at 26th and kedzie?", {"intent": "question", "agencies": ["ICE"], "place_text": "26th and kedzie"}),
     ("how do i know if a warrant is real", {"intent": "question"}),
     ("what number do I call for a lawyer", {"intent": "help_request"}),

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -16,6 +16,10 @@ from api import logs
 from api import settings as setting
 from api.cli_users import users_app
 from tipline.errors import SetupError, TiplineError
+from tipline.message import Channel
+
+if TYPE_CHECKING:
+    from api.scene import Reply
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -109,7 +113,7 @@ def keys_init() -> None:
 @app.command()
 def talk(
     script: Annotated[Path | None, typer.Option(help="Play scripted chats, one JSON object a line.")] = None,
-    channel: Annotated[str, typer.Option(help="sms or telegram")] = "sms",
+    channel: Annotated[Channel, typer.Option(help="Whose phone it is.")] = Channel.SMS,
 ) -> None:
     """Talk to the line in this terminal, or play scripted chats against the real desk with a clock that moves."""
     from api import talk as talking
@@ -120,7 +124,7 @@ def talk(
             out.print(
                 "Write as a witness would. `photo` sends one, `pin 41.85 -87.70` a pin; Ctrl-D ends.", highlight=False
             )
-            talking.converse(found, channel, _ask, lambda reply: out.print(reply.text, style="cyan", highlight=False))
+            talking.converse(found, channel.value, _ask, _show)
             return
         try:
             for line in talking.script(script, found):
@@ -136,14 +140,20 @@ def _ask() -> str | None:
         return None
 
 
+def _show(reply: Reply) -> None:
+    """As it is: square brackets in a reply are the writer's, not the terminal's."""
+    out.print(reply.text, style="cyan", highlight=False, markup=False)
+
+
 def _line(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
 
 
 def _each_line(answer: Callable[[str], dict[str, object]]) -> None:
-    for line in sys.stdin:
-        _line(json.dumps(answer(line.rstrip("\n")), ensure_ascii=False))
+    for line in sys.stdin.buffer:  # what is no UTF-8 is read as far as it goes
+        text = line.decode("utf-8", "replace").rstrip("\r\n")
+        _line(json.dumps(answer(text), ensure_ascii=False))
 
 
 @app.command()

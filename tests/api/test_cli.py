@@ -146,7 +146,7 @@ def test_talk_collects_what_was_said_once_the_burst_is_over(tmp_path: Path) -> N
 
 def test_talk_starts_at_three_on_the_lines_own_afternoon_and_a_turn_comes_half_a_minute_later() -> None:
     assert talk.start_at(ZoneInfo("America/Chicago")) == datetime(2026, 11, 22, 21, 0, tzinfo=UTC)
-    assert talk.PAUSE == timedelta(seconds=30)
+    assert timedelta(seconds=30) == talk.PAUSE
 
 
 @pytest.mark.parametrize("script", ["no json", '{"id": 1}', "[]"])

@@ -16,12 +16,18 @@ import pytest
 
 from api import web
 from api.stand_ins import Request
-from tests.desk.line import SAW, Line, client_of, open_line
+from tests.desk.line import SAW, Line, client_of, logs_of_a_process, open_line
 from tipline.message import Channel
 
 FORM = "application/x-www-form-urlencoded"
 SIGNATURE = "X-Twilio-Signature"
 SECRET = "X-Telegram-Bot-Api-Secret-Token"
+
+
+@pytest.fixture(autouse=True)
+def _logs() -> Iterator[None]:
+    with logs_of_a_process():
+        yield
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 import storage.keys
 import storage.migrate
-from api import auth, web, wiring
+from api import auth, logs, web, wiring
 from api.auth import Argon2Passwords
 from api.auth.passwords import new_password, new_totp_secret
 from api.clock import ShiftedClock
@@ -49,7 +49,7 @@ def run(settings: Settings, folder: Path, port: int, *, witnesses: bool, say: Te
         demo = prepare(settings, folder, address, witnesses=witnesses)
         _announce(address, demo.links, say)
         config = uvicorn.Config(
-            demo.app, access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=1
+            demo.app, access_log=False, server_header=False, timeout_graceful_shutdown=1, **logs.SERVER
         )
         try:
             uvicorn.Server(config).run(sockets=[listener])

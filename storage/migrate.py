@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from storage.engine import WRITING, make_engine
 from tipline.errors import SetupError
@@ -88,7 +88,7 @@ def _connection(engine: Engine, *, writing: bool = True) -> Iterator[Connection]
     try:
         with engine.connect().execution_options(**{WRITING: writing}) as conn, conn.begin():
             yield conn
-    except OperationalError as error:
+    except DatabaseError as error:  # a wrong file is one too, not only a locked or missing one
         raise SetupError(f"The database cannot be opened: {error.orig}.") from error
     finally:
         engine.dispose()

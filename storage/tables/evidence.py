@@ -10,7 +10,7 @@ from sqlmodel import Field
 from storage.tables.base import Base, json, moment, one_of, partial, table
 
 PENDING = "state IN ('wanted', 'fetching')"
-UNDELETED = "vendor_deleted_at IS NULL AND pointer IS NOT NULL AND state IN ('stored', 'too_large')"
+UNDELETED = "vendor_deleted_at IS NULL AND pointer IS NOT NULL AND state = 'stored'"
 
 
 class EvidenceTable(Base, table=True):

@@ -10,7 +10,9 @@ from api import settings
 from tipline.errors import SetupError
 
 TWILIO = {
-    "TIPLINE_TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TIPLINE_TWILIO_AUTH_TOKEN": "t", "TIPLINE_TWILIO_FROM": "+17735550100",
+    "TIPLINE_TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+    "TIPLINE_TWILIO_AUTH_TOKEN": "t",
+    "TIPLINE_TWILIO_FROM": "+17735550100",
     "TIPLINE_PUBLIC_URL": "https://tips.example.org",
 }
 

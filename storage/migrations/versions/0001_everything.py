@@ -319,7 +319,7 @@ def upgrade() -> None:
     op.create_index('ix_evidence_pending', 'evidence', ['not_before', 'id'], sqlite_where=sa.text("state IN ('wanted', 'fetching')"), postgresql_where=sa.text("state IN ('wanted', 'fetching')"))
     op.create_index('ix_evidence_report_id', 'evidence', ['report_id'])
     op.create_index('ix_evidence_sha256', 'evidence', ['sha256'])
-    op.create_index('ix_evidence_undeleted', 'evidence', ['not_before', 'id'], sqlite_where=sa.text("vendor_deleted_at IS NULL AND pointer IS NOT NULL AND state IN ('stored', 'too_large')"), postgresql_where=sa.text("vendor_deleted_at IS NULL AND pointer IS NOT NULL AND state IN ('stored', 'too_large')"))
+    op.create_index('ix_evidence_undeleted', 'evidence', ['not_before', 'id'], sqlite_where=sa.text("vendor_deleted_at IS NULL AND pointer IS NOT NULL AND state = 'stored'"), postgresql_where=sa.text("vendor_deleted_at IS NULL AND pointer IS NOT NULL AND state = 'stored'"))
     triggers.create(op.get_bind())
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.desk.line import SAW, FailsAtTheEnd, Line, Phone, open_line
 from tipline.desk import casework, intake, outbox
-from tipline.desk.apply import GOODBYE
+from tipline.desk.carry.turn import GOODBYE
 from tipline.desk.records import Actor, OutboxRow
 from tipline.message import Channel
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from tipline import delivery
-from tipline.desk.apply import LINE
+from tipline.desk.carry.turn import LINE
 from tipline.desk.means import Means
 from tipline.desk.ports import Decoded
 from tipline.desk.records import CaseEvent, EvidenceRow, Line

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tipline import delivery
 from tipline.delivery import OutboxState
-from tipline.desk.apply import GOODBYE
+from tipline.desk.carry.turn import GOODBYE
 from tipline.desk.means import Means
 from tipline.desk.records import Contact, OutboxRow
 from tipline.desk.tx import Tx

@@ -9,12 +9,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI
 
 import storage.keys
 import storage.migrate
-from api import auth, logs, web, wiring
+from api import auth, serving, web, wiring
 from api.auth import Argon2Passwords
 from api.auth.passwords import new_password, new_totp_secret
 from api.clock import ShiftedClock
@@ -48,11 +47,8 @@ def run(settings: Settings, folder: Path, port: int, *, witnesses: bool, say: Te
         address = f"http://localhost:{listener.getsockname()[1]}"
         demo = prepare(settings, folder, address, witnesses=witnesses)
         _announce(address, demo.links, say)
-        config = uvicorn.Config(
-            demo.app, access_log=False, server_header=False, timeout_graceful_shutdown=1, **logs.SERVER
-        )
         try:
-            uvicorn.Server(config).run(sockets=[listener])
+            serving.serve(demo.app, listener=listener)
         finally:
             demo.wiring.close()
 

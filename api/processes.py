@@ -8,10 +8,9 @@ import signal
 from contextlib import suppress
 
 import structlog
-import uvicorn
 
 import bot.setup
-from api import logs, web, wiring
+from api import serving, web, wiring
 from api.settings import Settings
 from api.worker import Worker
 from tipline import custody
@@ -34,16 +33,7 @@ def serve(settings: Settings) -> None:
     try:
         app = web.build(made, with_worker=settings.embedded)
         log.info("serving", listen=f"{settings.host}:{settings.port}")
-        uvicorn.run(
-            app,
-            host=settings.host,
-            port=settings.port,
-            access_log=False,
-            log_level="warning",
-            server_header=False,
-            timeout_graceful_shutdown=1,
-            **logs.SERVER,
-        )
+        serving.serve(app, host=settings.host, port=settings.port)
     finally:
         made.close()
 

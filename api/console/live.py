@@ -11,6 +11,7 @@ from fastapi.responses import Response, StreamingResponse
 from api.auth import still_signed_in
 from api.console.means import ConsoleWiring, wiring_of
 from api.console.visitor import PageItself
+from api.serving import stopping
 from storage import queries
 
 EVERY = 0.5  # seconds between two looks
@@ -28,7 +29,7 @@ async def events(request: Request, who: PageItself) -> Response:
 
 async def _follow(request: Request, wiring: ConsoleWiring, seq: int) -> AsyncIterator[str]:
     quiet = BEAT  # so that the first answer is a beat
-    while True:
+    while not stopping(request.app):
         if quiet >= BEAT:
             if not await still_signed_in(request):
                 yield _event("out", "signed out", seq)

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.responses import Response
 
+from api import serving
 from api.phone import map as small_map
 from api.phone import pictures, snapshot
 from api.phone.stage import PHONES, Stage
@@ -120,7 +121,7 @@ def _known(phone: str) -> str:
 async def _events(request: Request, wiring: Wiring, stage: Stage) -> AsyncIterator[str]:
     """The whole picture whenever it differs from the last one sent; small enough that differences are not worth it."""
     last = ""
-    while not await request.is_disconnected():
+    while not (serving.stopping(request.app) or await request.is_disconnected()):
         reports = await wiring.call(snapshot.reports, wiring, list(PHONES.values()))
         now = json.dumps({"phones": stage.shown(), "reports": reports}, ensure_ascii=False)
         if now != last:

@@ -131,7 +131,7 @@ def test_a_report_taken_back_grows_no_more_and_what_is_told_next_is_another() ->
 
 
 def test_withdrawing_nothing_is_answered_plainly() -> None:
-    assert Phone().says("WITHDRAW").hears()[0] == ("withdraw_none",)
+    assert Phone().says("WITHDRAW").hears()[0] == ("intro", "withdraw_none")
 
 
 def test_blocking_is_recorded_and_undone() -> None:

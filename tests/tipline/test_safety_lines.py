@@ -86,7 +86,7 @@ def test_help_brings_the_911_line_then_the_question_then_who_runs_this(text: str
         phone.says("hola buenas tardes señora").hears()
     phone.sends(text)
     (say,) = phone.said
-    assert [said.key for said in say.said] == ["help_911", "help_what", "help_who"]
+    assert [said.key for said in say.said] == ["help_911", "help_what", "help_who", "received_ref"]
     assert say.urgent
     assert phone.reads()[0].startswith(first)
     assert "help_keyword" in phone.flags()

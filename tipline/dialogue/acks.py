@@ -143,6 +143,8 @@ def place(draft: Draft, before: Report, now: Report, message: int) -> None:
         return
     if held["status"] == "outside" and draft.first(f"outside:{now.reference}"):
         draft.pend("outside_city")
+    if draft.state.offer is not None and draft.state.offer.kind == "place" and held["status"] != "ambiguous":
+        draft.change(offer=None)  # told in words meanwhile
     candidates = held["candidates"] if held["status"] == "ambiguous" else []
     if len(candidates) >= 2:
         options = tuple(

@@ -41,7 +41,25 @@ def named(event: Heard) -> str | None:
         return event.reading.command
     if event.reading.intent == "status":
         return "status"
-    return _WORDS.get(event.inbound.text.strip().rstrip(".").casefold())
+    text = _alone(event)
+    return "status" if _asks_status(text) else _WORDS.get(text)
+
+
+def is_bare(event: Heard) -> bool:
+    """The message is the command and nothing else: its word, a button or slash, or STATUS and a reference."""
+    text = _alone(event)
+    slash = event.inbound.command is not None and len(event.inbound.text.split()) <= 1
+    return slash or text in _WORDS or _asks_status(text)
+
+
+def _alone(event: Heard) -> str:
+    return event.inbound.text.strip().strip(".?!¿¡").casefold()
+
+
+def _asks_status(text: str) -> bool:
+    """"STATUS K7Q2": the word, and what is shaped like a reference."""
+    words = text.split()
+    return len(words) > 1 and _WORDS.get(words[0]) == "status" and status.names_a_reference(text)
 
 
 def carry_out(draft: Draft, event: Heard, command: str) -> None:
@@ -59,8 +77,12 @@ def help_(draft: Draft, event: Heard) -> None:
         lines.append(draft.said("help_commands"))
     else:
         cry_for_help(draft, event)
-    draft.change(introduced=True)
-    draft.say(*lines, urgent=True)
+    reference = draft.state.untold
+    notice = "received" if reference is not None else None
+    if reference is not None:
+        lines.append(draft.said("received_ref", reference=reference))
+    draft.change(introduced=True, untold=None, grew=False)
+    draft.say(*lines, urgent=True, notice=notice, reference=reference)
 
 
 def cry_for_help(draft: Draft, event: Heard) -> None:
@@ -80,17 +102,17 @@ def _start(draft: Draft, event: Heard) -> None:
 
 def _private(draft: Draft, event: Heard) -> None:
     draft.do(fx.AskedConfidential(True, draft.context.line.wording_version))
-    draft.say(draft.said("private_ack"))
+    draft.reply(draft.said("private_ack"))
 
 
 def _mute(draft: Draft, event: Heard) -> None:
     draft.do(fx.Mute(True))
-    draft.say(draft.said("muted"))
+    draft.reply(draft.said("muted"))
 
 
 def _unmute(draft: Draft, event: Heard) -> None:
     draft.do(fx.Mute(False))
-    draft.say(draft.said("unmuted"))
+    draft.reply(draft.said("unmuted"))
 
 
 def _language(draft: Draft, event: Heard) -> None:
@@ -102,7 +124,7 @@ def _language(draft: Draft, event: Heard) -> None:
     built = draft.context.contact.languages
     chosen = nearest(wanted, built)
     language.settle(draft, chosen)
-    draft.say(draft.said("language_set" if chosen.split("-")[0] == wanted.split("-")[0] else "language_unavailable"))
+    draft.reply(draft.said("language_set" if chosen.split("-")[0] == wanted.split("-")[0] else "language_unavailable"))
 
 
 _COMMANDS: Mapping[str, Callable[[Draft, Heard], None]] = {

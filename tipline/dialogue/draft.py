@@ -75,6 +75,13 @@ class Draft:
         kept = [s for s in self.state.pending if s.key != key or (once and s.params != said.params)]
         self.change(pending=(*kept, said))
 
+    def reply(self, said: Said) -> None:
+        """The answer to a command: now, or with message (a) when this is the first exchange."""
+        if self.state.introduced:
+            self.say(said)
+        else:
+            self.pend(said.key, **dict(said.params))
+
     def first(self, thing: str) -> bool:
         """True the first time in this conversation."""
         if thing in self.state.once:

@@ -9,12 +9,19 @@ from tipline.phrases import nearest
 
 
 def follow(draft: Draft, event: Heard) -> None:
-    """Answer in the language of this message. One-word answers never switch."""
+    """Answer in the language of this message. One-word answers never switch, but a guess gives way to what is shown."""
     reading, contact = event.reading, draft.context.contact
-    if reading.lang_sure and (draft.state.lang is None or _enough(event.inbound.text)):
+    if reading.lang_sure and (contact.lang is None or _enough(event.inbound.text)):
         settle(draft, nearest(reading.lang, contact.languages))
     elif draft.state.lang is None:
-        draft.change(lang=nearest(contact.lang or event.inbound.language_hint, contact.languages))
+        guess = contact.lang or _guess(event)
+        draft.change(lang=nearest(guess, contact.languages) if guess else None)
+
+
+def _guess(event: Heard) -> str | None:
+    """What a "hola" points to, or the app's own language; None while there are no words and no hint."""
+    words = event.inbound.text and event.inbound.command is None
+    return event.reading.lang if words else event.inbound.language_hint
 
 
 def _enough(text: str) -> bool:

@@ -75,7 +75,7 @@ def withdraw(draft: Draft, event: Heard) -> None:
     if report is None:
         report = next((f.report for f in draft.context.filed if f.report.state is not State.WITHDRAWN), None)
     if report is None or report.state is State.WITHDRAWN:
-        draft.say(draft.said("withdraw_none"))
+        draft.reply(draft.said("withdraw_none"))
         return
     draft.save(replace(report, state=State.WITHDRAWN), event.message or None)
     draft.change(withdrawn=True, done=True, question=None, offer=None, held=None, untold=None, grew=False, pending=())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from tipline.dialogue import acks, language, opening, questions
+from tipline.dialogue import language, opening, questions
 from tipline.dialogue.draft import Answers, Draft
 from tipline.dialogue.model import Heard
 from tipline.dialogue.state import Offer, Option
@@ -21,8 +21,10 @@ _KEYS: Mapping[str, str] = {
 def language_offer(draft: Draft) -> None:
     """Ask which language, in the one held so far."""
     options = tuple(Option(f"language:{lang}") for lang in draft.context.contact.languages)
-    draft.change(offer=Offer("language", options, 0, asked=True), question=None)
-    draft.say(draft.asking("ask_language"), choices=answers(options))
+    now = draft.state.introduced  # else it waits for message (a)
+    draft.change(offer=Offer("language", options, 0, asked=now), question=None)
+    if now:
+        draft.say(draft.asking("ask_language"), choices=answers(options))
 
 
 def answers(options: tuple[Option, ...]) -> Answers:
@@ -39,6 +41,8 @@ def _phrase(option: Option) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 def question(draft: Draft, offer: Offer) -> Said:
     """The sentence that asks for this choice."""
+    if offer.kind == "language":
+        return draft.asking("ask_language")
     if offer.kind == "place":
         return draft.asking("ask_which_place")
     return draft.asking("ask_scene", place=offer.options[-1].label)
@@ -83,7 +87,7 @@ def _place(draft: Draft, event: Heard, value: str) -> bool:
     draft.save(report.having("place", fact), event.message or None)
     draft.change(offer=None)
     draft.attach(report.reference, (event.message,))
-    draft.pend("corrected_place", place=acks.label(report.having("place", fact)))
+    draft.pend("chosen_place", place=chosen.label)
     return True
 
 

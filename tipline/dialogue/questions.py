@@ -28,12 +28,21 @@ class Question:
     times: int = 1
 
 
+AREA_M = 400  # a place known to this many metres is a corner or a block; only beyond it a corner is asked for
 _YES_NO = (("yes", "choice_yes"), ("no", "choice_no"), ("skip", "choice_unsure"))
 
 
 def _status(report: Report) -> str | None:
     place = report.value("place")
     return str(place["status"]) if isinstance(place, Mapping) else None
+
+
+def _corner_known(report: Report) -> bool:
+    place = report.value("place")
+    if not isinstance(place, Mapping) or place["status"] != "area":
+        return True
+    radius = place.get("radius_m")
+    return isinstance(radius, int) and radius <= AREA_M
 
 
 def is_link(words: object) -> bool:
@@ -98,7 +107,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question("activity", lambda r: "ask_activity", lambda r: bool(r.value("activity"))),
     Question("when", lambda r: "ask_when", lambda r: _told(r, "when", "ongoing"), _when_answered),
-    Question("corner", lambda r: "ask_corner", lambda r: _status(r) != "area"),
+    Question("corner", lambda r: "ask_corner", _corner_known),
     Question(
         "ongoing", lambda r: "ask_ongoing", lambda r: _told(r, "ongoing") or _over(r), _ongoing_answered,
         _YES_NO,

@@ -24,14 +24,19 @@ _PHRASES: Mapping[tuple[str, bool], str] = {
 }  # fmt: skip
 
 
+def names_a_reference(text: str) -> bool:
+    """Some word is shaped like a reference, whosever it is."""
+    return _REFERENCE.search(text.upper()) is not None
+
+
 def tell(draft: Draft, event: Heard) -> None:
     """Answer about one's own reports, at once. Somebody else's reference is neither confirmed nor denied."""
     filed = draft.context.filed
     named = set(_REFERENCE.findall(event.inbound.text.upper()))
     if named and not named & {f.reference for f in filed}:
-        draft.say(draft.said("status_elsewhere"))
+        draft.reply(draft.said("status_elsewhere"))
     elif not filed:
-        draft.say(draft.said("status_none"))
+        draft.reply(draft.said("status_none"))
     else:
         wanted = [f for f in filed if not named or f.reference in named]
         draft.say(*(_line(draft, f) for f in wanted[:MOST]), reference=wanted[0].reference)

@@ -7,7 +7,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tipline import effects as fx
-from tipline.dialogue import alarms, commands, language, leaving, offers, opening, questions, speaking, telling, topics
+from tipline.dialogue import (
+    alarms,
+    commands,
+    language,
+    leaving,
+    offers,
+    opening,
+    questions,
+    speaking,
+    telling,
+    topics,
+    wording,
+)  # fmt: skip
 from tipline.dialogue.draft import Draft
 from tipline.dialogue.model import Context, Event, Heard, Timer, Turn
 from tipline.dialogue.scenes import actionable
@@ -38,7 +50,7 @@ def _heard(draft: Draft, event: Heard) -> None:
     if command is not None:
         commands.carry_out(draft, event, command)
         topics.warn_of_ids(draft, event.reading)
-        if not (command in _BESIDE_FACTS and actionable(event, event.reading)):
+        if not _tells_beside(command, event):
             _file(draft, event)
             draft.wait()
             return
@@ -48,6 +60,13 @@ def _heard(draft: Draft, event: Heard) -> None:
         return
     _told(draft, event)
     draft.wait()
+
+
+def _tells_beside(command: str, event: Heard) -> bool:
+    """Whether a message tells something beside the command it gives; the command alone names no place."""
+    if command not in _BESIDE_FACTS or commands.is_bare(event):
+        return False
+    return actionable(event, event.reading)
 
 
 def _begin(draft: Draft, event: Heard) -> None:
@@ -69,19 +88,29 @@ def _file(draft: Draft, event: Heard) -> None:
 
 def _told(draft: Draft, event: Heard) -> None:
     name, reading = offers.pressed(draft, event)
-    reading = questions.answered(name, reading)
+    reading = wording.understood(reading, event.inbound.text)
+    if not wording.acknowledges(event.inbound.text):
+        reading = questions.answered(name, reading)
     if reading.skip and name is not None:
         draft.change(skipped=(*draft.state.skipped, name), question=None)
     telling.tell(draft, event, reading)
     alarms.emergency(draft, reading)
     alarms.keep_away(draft, reading)
     topics.answer(draft, event, reading)
+    _hello_again(draft, reading)
     if _may_ask(draft, event, reading):
         draft.change(due=True)
     if reading.retracted is not None:
         draft.change(question=None, due=False)
     if reading.done:
         speaking.finish(draft)
+
+
+def _hello_again(draft: Draft, reading: Reading) -> None:
+    """Someone who has told nothing says hello once more: "what and where?" is put once more, rather than silence."""
+    state = draft.state
+    if reading.intent == "greeting" and state.scene is None and "opening" in state.asked and draft.first("hello_again"):
+        draft.change(asked=tuple(name for name in state.asked if name != "opening"))
 
 
 def _may_ask(draft: Draft, event: Heard, reading: Reading) -> bool:

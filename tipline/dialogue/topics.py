@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tipline.dialogue import leaving
+from tipline.dialogue import commands, leaving
 from tipline.dialogue.draft import Draft
 from tipline.dialogue.model import Heard
 from tipline.reading.model import Reading
@@ -40,7 +40,7 @@ def answer(draft: Draft, event: Heard, reading: Reading) -> None:
         draft.pend(_phrase(draft, topic))
     if topics:
         draft.change(topic=topics[-1])
-    elif reading.intent == "question" and not _told_something(draft, reading):
+    elif reading.intent == "question" and not _told_something(draft, event, reading):
         draft.pend("answer_other" if draft.scene is None else "answer_unknown")
     elif _wants_the_door_shown(draft, event, reading):
         draft.pend("offtopic")
@@ -52,9 +52,11 @@ def warn_of_ids(draft: Draft, reading: Reading) -> None:
         draft.pend(ANSWERS["no_ids_please"])
 
 
-def _told_something(draft: Draft, reading: Reading) -> bool:
-    """The question stood beside facts, a correction or a plan, which are answered already."""
-    return draft.state.grew or reading.correction or reading.ignore_pin or reading.approaching
+def _told_something(draft: Draft, event: Heard, reading: Reading) -> bool:
+    """The question stood beside a command, facts, a correction or a plan, which are answered already."""
+    if commands.named(event) is not None or draft.state.grew:
+        return True
+    return reading.correction or reading.ignore_pin or reading.approaching
 
 
 def _wants_the_door_shown(draft: Draft, event: Heard, reading: Reading) -> bool:

@@ -15,6 +15,7 @@ from tipline.phrases.languages import nearest
 from tipline.phrases.registry import PHRASES
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_NEAR = "near "  # how the label of a pin begins, whatever language it is said in
 DRAFTED = "drafted"  # the comment that marks a sentence no native speaker has reviewed
 
 
@@ -31,7 +32,10 @@ class Phrases:
 
     def say(self, key: str, lang: str, /, **params: str) -> str:
         """The sentence, filled in; in the nearest built language. Raises KeyError on a key or placeholder missing."""
-        text = self.texts[nearest(lang, self.texts)][key]
+        texts = self.texts[nearest(lang, self.texts)]
+        text = texts[key]
+        if params.get("place", "").startswith(_NEAR):
+            params["place"] = texts["near_place"].replace("{place}", params["place"].removeprefix(_NEAR))
         return _PLACEHOLDER.sub(lambda found: params[found.group(1)], text)
 
     def compose(self, lines: Sequence[str], choices: Sequence[str], channel: str) -> str:

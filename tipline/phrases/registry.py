@@ -65,6 +65,8 @@ PHRASES: Mapping[str, Phrase] = {
     "media_too_large": Phrase("The file cannot be fetched."),
     "media_unreadable": Phrase("The file is kept but cannot be displayed."),
     "ask_file": Phrase("Telegram only, once, when the pictures matter as evidence. A request, not a question."),
+    "chosen_place": Phrase("The witness chose one of two places; nothing was wrong.", ("place",)),
+    "near_place": Phrase("A point between named streets, as a place in other sentences.", ("place",)),
     # Corrections: they show the value now held.
     "corrected_place": Phrase("The place as now held.", ("place",)),
     "corrected_agents": Phrase("A count such as 4 or 7-8.", ("count",)),

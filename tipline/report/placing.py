@@ -18,7 +18,12 @@ PLACE_FIELDS = ("place", "place_text", "coordinates")
 
 
 def rank(status: str, method: str | None) -> int:
-    """0 for words that resolve to nothing, up to 6 for a pin. A missing entry is an error."""
+    """0 for words that resolve to nothing, up to 6 for a pin. A missing entry is an error.
+
+    A crossing or an address known only to a block or two is an "area" with its own method: as good as a block.
+    """
+    if status == "area" and method not in (None, "area"):
+        return min(_RANK["block"], _RANK[str(method)])
     if status in _BY_STATUS:
         return _BY_STATUS[status]
     return _RANK[method or "area"]

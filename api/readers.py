@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.resources
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from importlib.resources.abc import Traversable
@@ -19,6 +20,20 @@ def _texts(folder: Traversable, suffix: str) -> dict[str, str]:
     """name (without suffix) -> text of every such file, in order of their names."""
     found = sorted((f for f in folder.iterdir() if f.name.endswith(suffix)), key=lambda f: f.name)
     return {f.name.removesuffix(suffix): f.read_text(encoding="utf-8") for f in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the line understands: read once (about a second) and shared by installations of one process."""
+
+    read: Reader
+    city: places.City
+    phrases: phrases.Phrases
+
+
+def knowledge(settings: Settings) -> Knowledge:
+    """Raises SetupError when the city or a catalog is not there or not whole."""
+    return Knowledge(reader(), city(settings.city), catalogs())
 
 
 def reader() -> Reader:

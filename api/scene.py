@@ -16,6 +16,7 @@ import storage.keys
 import storage.migrate
 from api import fetching, wiring
 from api.clock import ManualClock
+from api.readers import Knowledge
 from api.settings import Settings
 from api.stand_ins import StandIns
 from tipline.delivery import OutboxState
@@ -42,7 +43,15 @@ class Reply:
 class Scene:
     """One installation in a folder of its own. Not for use from two threads."""
 
-    def __init__(self, folder: Path, start: datetime, base: Settings, *, template: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        start: datetime,
+        base: Settings,
+        *,
+        template: Path | None = None,
+        known: Knowledge | None = None,
+    ) -> None:
         """A new installation in `folder` with `base`'s words and rules, made from `template` where one is given."""
         settings = base.model_copy(
             update={"data_dir": folder / "data", "key_dir": folder / "keys", "database_url": "", "vault_url": ""}
@@ -54,7 +63,7 @@ class Scene:
             storage.migrate.upgrade(settings.database)
         self.clock = ManualClock(start)
         self.vendors = StandIns(self.clock)
-        self.wiring = wiring.build(settings, clock=self.clock, vendors=self.vendors)
+        self.wiring = wiring.build(settings, clock=self.clock, vendors=self.vendors, known=known)
         self._told: dict[Address, int] = {}
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import sms.segments
 from api.phone import pictures, sounds
+from api.readers import knowledge
 from api.scene import Reply, Scene
 from api.settings import Settings
 from api.stand_ins import arrival
@@ -37,9 +38,10 @@ def play(chats: Iterable[Mapping[str, Any]], settings: Settings) -> Iterator[dic
     """Play each chat (format: the reading set's README) on an installation of its own; one result a chat."""
     with tempfile.TemporaryDirectory(prefix="talk-") as folder:
         template, start = Path(folder) / "template", start_at(settings.zone)
-        Scene(template, start, settings).close()
+        known = knowledge(settings)
+        Scene(template, start, settings, known=known).close()
         for number, chat in enumerate(chats):
-            scene = Scene(Path(folder) / str(number), start, settings, template=template)
+            scene = Scene(Path(folder) / str(number), start, settings, template=template, known=known)
             try:
                 yield asyncio.run(_play_one(scene, chat))
             finally:

@@ -10,8 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from api import product, readers
+from api import product
 from api.clock import SystemClock
+from api.readers import Knowledge, knowledge
 from api.refs import RandomRefs
 from api.settings import Settings
 from api.stand_ins import StandIns
@@ -92,11 +93,10 @@ def build(
     clock: Clock | None = None,
     vendors: StandIns | None = None,
     private_link: str | None = None,
+    known: Knowledge | None = None,
 ) -> Wiring:
     """Wire an installation whose keys and database exist. `vendors`: stand-ins instead of the network;
-    `private_link`: where a group chat is sent to write privately.
-
-    Raises SetupError, a sentence about what to do.
+    `private_link`: where a group chat is sent to write privately; `known`: what was read from the packages already. Raises SetupError.
     """
     check_key_folder(settings.key_dir, settings.data_dir)
     seals = AesSeals(FileKeys(settings.key_dir))
@@ -105,7 +105,7 @@ def build(
     store = SqlStore(make_engine(settings.database), product.VERSION)
     incoming = settings.data_dir / "incoming"
     incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
-    city = readers.city(settings.city)
+    known = known or knowledge(settings)
     sms_settings = vendors.sms if vendors else _sms_settings(settings)
     telegram = vendors.bot if vendors else bot_settings(settings)
     senders, media, limits = _channels(sms_settings, telegram, vendors)
@@ -114,10 +114,10 @@ def build(
         seals=seals,
         refs=RandomRefs(),
         parsers={Channel.SMS: parse_sms, Channel.TELEGRAM: parse_telegram},
-        read=readers.reader(),
-        locate=partial(places.locate, city=city),
-        locate_point=partial(places.locate_point, city=city),
-        phrases=readers.catalogs(),
+        read=known.read,
+        locate=partial(places.locate, city=known.city),
+        locate_point=partial(places.locate_point, city=known.city),
+        phrases=known.phrases,
         line=line_facts(settings, private_link),
         zone=settings.zone,
         languages=LANGUAGES,
@@ -135,7 +135,7 @@ def build(
         decoder=decode,
         senders=senders,
         media=media,
-        city=city,
+        city=known.city,
         sms=sms_settings,
         bot=telegram,
         listen_to_telegram=vendors is None,

@@ -50,4 +50,14 @@ def local_hit(scan: Scan, *, federal: bool) -> Hit | None:
     ]
     if gone and not federal and (only or local):
         return (only or local)[0]
-    return only[0] if only and not federal else None
+    if federal:
+        return None
+    return only[0] if only else _acting_police(scan)
+
+
+def _acting_police(scan: Scan) -> Hit | None:
+    """ "arrested by cops", "la policia paro": local police named as those who act. Not if masked."""
+    if scan.has("activity.masked_no_id"):
+        return None
+    void = scan.find("agency.local_acts_void")
+    return next((h for h in scan.told("agency.local_acts") if not any(h.meets(v) for v in void)), None)

@@ -42,7 +42,8 @@ def read(text: str, *, lexicons: Sequence[Lexicon], hint: str | None = None, now
     scan = masked.scan
     frozen = frozen_water(scan)
     facts = gather(scan, frozen=frozen)
-    heard = signals(scan, asking=asks(scan), wrong_place=facts.wrong_place)
+    federal = bool(facts.agency) and not facts.local
+    heard = signals(scan, asking=asks(scan), wrong_place=facts.wrong_place, frozen=frozen and not federal)
     kind = intent(scan, evidence(scan, facts, heard, private=bool(masked.kinds), frozen=frozen))
     lang, sure = language(scan, hint)
     steering: dict[str, Any] = {field.name: getattr(heard, field.name) for field in dataclass_fields(heard)}

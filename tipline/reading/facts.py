@@ -52,11 +52,12 @@ def gather(scan: Scan, *, frozen: bool) -> Facts:
     place, wrong = chosen_place(scan, found)
     spots = tuple(p.words for p in found if p.strength >= ON_STREET or p == place)
     time = time_told(scan, spots)
-    told = (time.words,) if time.words else ()
-    plate = plates(scan, (*spots, *told))
-    used = (*spots, *told, *plate.values(), *scan.find("count.void"))
+    moment = (time.words,) if time.words else ()
+    plate = plates(scan, (*spots, *moment))
+    used = (*spots, *moment, *plate.values(), *scan.find("count.void"))
     agency = agencies(scan, frozen=frozen)
-    acts: Mapping[str, Hit] = {} if "NOT_FEDERAL" in agency else activities(scan)
+    told = activities(scan)
+    acts: Mapping[str, Hit] = {} if "NOT_FEDERAL" in agency else told
     goes_on, hurt = ongoing(scan, time), injury(scan)
     return Facts(
         acts=acts,
@@ -70,7 +71,7 @@ def gather(scan: Scan, *, frozen: bool) -> Facts:
         time=time,
         ongoing=goes_on,
         injury=hurt,
-        emergency=emergency(scan, acts, hurt, time, current=goes_on is True),
+        emergency=emergency(scan, told, hurt, time, current=goes_on is True),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tipline.reading.model import AGENCIES, Intent
 from tipline.reading.scan import Scan
+from tipline.reading.text import REFERENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,11 @@ def intent(scan: Scan, seen: Evidence) -> Intent:
     return _at_once(scan, seen) or _at_a_place(scan, seen) or _asked_for(scan, seen) or _told(scan, seen)
 
 
+def asks_of_reference(scan: Scan) -> bool:
+    """A report is called by its reference, and asked about: "status of K7Q2"."""
+    return scan.has("intent.status_of") and any(REFERENCE.fullmatch(word) for word in scan.words)
+
+
 def _hoax(scan: Scan) -> bool:
     void = scan.find("intent.hoax_void")
     return any(not any(h.meets(v) for v in void) for h in scan.find("intent.hoax"))
@@ -59,7 +65,7 @@ def _at_once(scan: Scan, seen: Evidence) -> Intent | None:
         return "stop"
     if _hoax(scan):
         return "hoax_suspect"
-    if scan.has("intent.status") and not (seen.place and seen.acts):
+    if (scan.has("intent.status") or asks_of_reference(scan)) and not (seen.place and seen.acts):
         return "status"
     if seen.frozen and not (seen.actors or (seen.acts and seen.counts)):
         return "offtopic"
@@ -136,11 +142,17 @@ def _told(scan: Scan, seen: Evidence) -> Intent:
 
 
 def _report_or_more(scan: Scan, seen: Evidence) -> Intent:
-    """A report if the facts stand on their own, else more about an earlier one."""
-    if seen.correction or scan.has("intent.more"):
+    """A report if the facts stand on their own, else more about an earlier one.
+
+    "The", "la" and the like open what is added to a report, but not where they bring in who acted.
+    """
+    told = (seen.acts or seen.local) and scan.has("intent.more_void")
+    if seen.correction or (scan.has("intent.more") and not told):
         return "followup"
     if seen.acts:
         return "report" if seen.actors or scan.has("intent.standalone") else "followup"
+    if seen.local and scan.has("intent.standalone"):
+        return "report"
     bare = not (seen.counts or seen.local or scan.has("intent.detail"))
     return "report" if seen.actors and (bare or seen.announced) else "followup"
 

@@ -17,7 +17,10 @@ def _street_name(scan: Scan, hit: Hit) -> bool:
 
 
 def place_types(scan: Scan, streets: tuple[Hit, ...]) -> tuple[str, ...]:
-    """The kinds, in the order of the text; a street's own name is none, nor is the first half of "park elementary"."""
+    """The kinds, in the order of the text; a street's own name is none, nor is the first half of "park elementary".
+
+    Where no place is named, a landlord, a lease or a door kicked in speak of a dwelling.
+    """
     void, whole = scan.find("place_type.void"), scan.find("place_type.whole")
     hits = {kind: scan.find(f"place_type.{kind}") for kind in PLACE_TYPES}
     starts = {hit.start for some in hits.values() for hit in some}
@@ -29,4 +32,6 @@ def place_types(scan: Scan, streets: tuple[Hit, ...]) -> tuple[str, ...]:
         return not (part or half or street or any(hit.meets(v) for v in void))
 
     found = [(hit.start, kind) for kind, some in hits.items() if (hit := next(filter(counts, some), None))]
+    if not found and scan.has("place_type.dwelling"):
+        return ("home",)
     return tuple(kind for _, kind in sorted(found))

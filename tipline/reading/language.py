@@ -6,6 +6,7 @@ from tipline.reading.scan import Scan
 
 _FALLBACK = "en"
 _TELLING = 2  # words of its own by which a text shows its language
+_SPARSE = 3  # with a word of its own in every three, no text is taken for another language
 
 
 def language(scan: Scan, hint: str | None) -> tuple[str, bool]:
@@ -19,10 +20,22 @@ def language(scan: Scan, hint: str | None) -> tuple[str, bool]:
     best = max(scores, key=lambda code: (scores[code], code == base, code == _FALLBACK))
     if scores[best] < _TELLING:
         return base or best, False
+    if _strange(scan, words, scores[best]):
+        return base or _FALLBACK, False
     tied = [code for code, score in scores.items() if score == scores[best]]
     if len(tied) > 1:
         return (base if base in tied else _first_shown(words, known, tied)), len(words) > 2
     return best, len(words) > 1 and scores[best] * 6 >= len(words)
+
+
+def _strange(scan: Scan, words: list[str], shown: int) -> bool:
+    """Few small words ("no", "o") among many that no lexicon knows: another language."""
+    if shown * _SPARSE >= len(words):
+        return False
+    known = scan.vocabulary
+    familiar = known.known | known.street_starts
+    foreign = [w for w in words if w not in familiar and not w.startswith(known.begins)]
+    return len(foreign) > shown * 2
 
 
 def _primary(hint: str | None, known: tuple[str, ...]) -> str | None:

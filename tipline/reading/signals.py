@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from tipline.reading.model import AGENCIES, TOPICS
 from tipline.reading.scan import Hit, Scan
+from tipline.reading.text import REFERENCE
 
 StopKind = Literal["opt_out", "erase", "withdraw"]
 Command = Literal["help", "status", "private", "withdraw", "forget", "mute", "unmute", "start", "language"]
@@ -49,7 +50,9 @@ def _whole(scan: Scan, group: str) -> bool:
 
 
 def command(scan: Scan) -> Command | None:
-    """The bare keyword and nothing else."""
+    """The bare keyword and nothing else; a reference may follow "status"."""
+    if len(scan.words) == 2 and REFERENCE.fullmatch(scan.words[1]) and scan.has("command.status_word"):
+        return "status"
     return next((name for name in _COMMANDS if _whole(scan, f"command.{name}")), None)
 
 
@@ -87,13 +90,16 @@ def number(scan: Scan) -> int | None:
     return scan.vocabulary.number("cardinal", word)
 
 
-def topics(scan: Scan, asking: bool) -> tuple[str, ...]:
-    """Topics in the order told. Most topics count only in a question or a plea; some are statements."""
+def topics(scan: Scan, asking: bool, frozen: bool = False) -> tuple[str, ...]:
+    """Topics in the order told. Most topics count only in a question or a plea; some are statements.
+
+    `frozen`: the message speaks of frozen water and of no enforcement; a frozen street needs no question.
+    """
     found = []
     for topic in TOPICS:
         void = scan.find(f"topic_void.{topic}")
         hits = [h for h in scan.find(f"topic.{topic}") if not any(h.meets(v) for v in void)]
-        if hits and (asking or topic in _STATED):
+        if hits and (asking or topic in _STATED or (frozen and topic == "street_ice")):
             found.append((hits[0].start, topic))
     return tuple(topic for _, topic in sorted(found))
 
@@ -121,12 +127,12 @@ def _denied(scan: Scan, wrong_place: str | None) -> Mapping[str, tuple[str, ...]
     return MappingProxyType(gone)
 
 
-def signals(scan: Scan, *, asking: bool, wrong_place: str | None) -> Signals:
-    """Every signal of one message."""
+def signals(scan: Scan, *, asking: bool, wrong_place: str | None, frozen: bool = False) -> Signals:
+    """Every signal of one message. `frozen`: see `topics`."""
     scene_void = scan.find("signal.new_scene_void")
     denied = _denied(scan, wrong_place)
     return Signals(
-        topics=topics(scan, asking),
+        topics=topics(scan, asking, frozen),
         done=bool(scan.find("signal.done")) and not asking,
         skip=scan.has("signal.skip"),
         yes_no=yes_no(scan),

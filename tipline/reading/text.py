@@ -11,6 +11,8 @@ READ_AT_MOST = 5000  # characters looked at for facts; masking sees the whole te
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f\x00-\x08\x0b-\x1f\x7f]")
 _QUOTES = {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u0060": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"'}
 _DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
+# A report's reference as the desk makes it, folded: letter, digit, letter, digit, sometimes a letter more.
+REFERENCE = re.compile(r"[a-z]\d[a-z]\d[a-z]?")
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){1,4}[^\W\d_](?![^\W_])|[^\W_]+(?:'[^\W_]+)*|[&@/+,;:.!?()\n-]")
 
 

@@ -73,8 +73,9 @@ def test_a_broken_file_is_refused_with_a_sentence(text: str, sentence: str) -> N
 
 def test_groups_are_named_after_codes_that_exist(lexicons: tuple[Lexicon, ...]) -> None:
     known = {
-        "activity": {*ACTIVITIES, "pepper_round"}, "agency": {*AGENCIES, "void", "LOCAL", "local_only"},
-        "place_type": {*PLACE_TYPES, "void", "whole"}, "topic": set(TOPICS), "activity_void": set(ACTIVITIES),
+        "activity": {*ACTIVITIES, "pepper_round"},
+        "agency": {*AGENCIES, "void", "LOCAL", "local_only", "local_acts", "local_acts_void"},
+        "place_type": {*PLACE_TYPES, "void", "whole", "dwelling"}, "topic": set(TOPICS), "activity_void": set(ACTIVITIES),
         "injury": {"none", "reported", "serious", "slight", "bleeding", "recovered", "danger"},
     }
     for lexicon in lexicons:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tipline.reading import cases_en, cases_es, cases_more
+from tests.tipline.reading import cases_en, cases_es, cases_live, cases_more
 from tipline.reading import Lexicon, fields, read
 
-CASES = [case for room in (cases_en, cases_es, cases_more) for case in (*room.REPORTS, *room.FOLLOWUPS, *room.OTHERS)]
-PRIVATE = [case for room in (cases_en, cases_es, cases_more) for case in room.PRIVATE]
+ROOMS = (cases_en, cases_es, cases_more, cases_live)
+CASES = [case for room in ROOMS for case in (*room.REPORTS, *room.FOLLOWUPS, *room.OTHERS)]
+PRIVATE = [case for room in ROOMS for case in room.PRIVATE]
 ORDERED = ("agents",)
 
 

@@ -14,7 +14,8 @@ SIGNALS: list[tuple[str, str, object]] = [
     ("thats all of it", "done", True), ("nothing else", "done", True), ("eso es todo", "done", True), ("listo", "done", True),
     ("That is the whole of it. Good day.", "done", True), ("we're finished", "done", True), ("nada mas", "done", True),
     ("that's everything I saw, thank you", "done", True), ("im done", "done", True), ("es todo gracias", "done", True),
-    ("is that all they took?", "done", False), ("ICE at 26th and Kedzie", "done", False),
+    ("ok done", "done", True), ("ok thats all thanks", "done", True), ("done thank you", "done", True), ("ya listo gracias", "done", True),
+    ("ok listo", "done", True), ("are they done", "done", False), ("is that all they took?", "done", False), ("ICE at 26th and Kedzie", "done", False),
     ("pass", "skip", True), ("paso", "skip", True), ("dunno", "skip", True), ("no se", "skip", True),
     ("leave that one out", "skip", True), ("skip", "skip", True), ("prefiero no decir", "skip", True),
     ("they passed by 26th", "skip", False),
@@ -28,7 +29,8 @@ SIGNALS: list[tuple[str, str, object]] = [
     ("im about to run up and drag that agent off", "approaching", True), ("do i ride after the Armada", "approaching", True),
     ("salgo a enfrentarlos o me quedo aqui?", "approaching", True), ("should i go closer and film", "approaching", True),
     ("voy a seguirlos", "approaching", True), ("im following them in my car", "approaching", True),
-    ("agents are following a car", "approaching", False), ("i stayed back", "approaching", False),
+    ("can i follow them", "approaching", True), ("should I chase them", "approaching", True), ("¿los sigo?", "approaching", True),
+    ("los sigo viendo desde mi ventana", "approaching", False), ("agents are following a car", "approaching", False), ("i stayed back", "approaching", False),
     ("jk not real", "retracted", "hoax"), ("es cura es cura, cero real", "retracted", "hoax"),
     ("I was wrong, it was school guards", "retracted", "mistaken"), ("falsa alarma", "retracted", "mistaken"),
     ("ICE at 26th and Kedzie", "retracted", None),
@@ -51,6 +53,7 @@ SIGNALS: list[tuple[str, str, object]] = [
     ("retiro mi reporte", "stop_kind", "withdraw"), ("i want to withdraw my report please", "stop_kind", "withdraw"),
     ("HELP", "command", "help"), ("ayuda", "command", "help"), ("help me they took my dad", "command", None),
     ("ayudenme", "command", None), ("STATUS", "command", "status"), ("estado", "command", "status"),
+    ("STATUS K7Q2", "command", "status"), ("estado K7Q2", "command", "status"), ("status of K7Q2?", "command", None),
     ("PRIVATE", "command", "private"), ("privado", "command", "private"), ("withdraw", "command", "withdraw"),
     ("RETIRAR", "command", "withdraw"), ("forget", "command", "forget"), ("OLVIDAR", "command", "forget"),
     ("mute", "command", "mute"), ("SILENCIO", "command", "mute"), ("unmute", "command", "unmute"),
@@ -68,6 +71,7 @@ TOPICS: list[tuple[str, str]] = [
     ("are you a robot", "bot"), ("oye eres robot o hay una persona", "bot"), ("is it too late to report something", "old_incident"),
     ("how long do u keep what i text u", "retention"), ("cuanto tiempo guardan lo q uno escribe?", "retention"),
     ("how do i delete this chat", "deletion"), ("can you erase it?", "deletion"), ("are the police coming?", "will_police_come"),
+    ("so much ice at Leavitt & Waveland cars cant brake", "street_ice"), ("the hydrant cracked and it all froze solid overnight", "street_ice"),
     ("is it true that ICE is at Lane Tech?", "rumour"), ("what is this line", "about_line"),
 ]
 
@@ -92,6 +96,12 @@ def test_an_unknown_language_falls_back_to_the_hint_and_says_it_is_not_sure(lexi
     reading: Reading = read("请撤回我刚才说的", lexicons=lexicons, hint="es")
     assert (reading.lang, reading.lang_sure) == ("es", False)
     assert read("请撤回我刚才说的", lexicons=lexicons).lang == "en"
+
+
+def test_two_small_words_among_strange_ones_do_not_show_a_language(lexicons: tuple[Lexicon, ...]) -> None:
+    polish = "no dobrze. dzis o 13:20 na Nagle i Gunnison dwaj ludzie w maskach zabrali pana"
+    assert not read(polish, lexicons=lexicons, hint="es").lang_sure
+    assert read(polish, lexicons=lexicons).lang == "en"
 
 
 def test_one_word_answers_keep_the_language_of_the_conversation(lexicons: tuple[Lexicon, ...]) -> None:

@@ -96,7 +96,8 @@ def build(
     known: Knowledge | None = None,
 ) -> Wiring:
     """Wire an installation whose keys and database exist. `vendors`: stand-ins instead of the network;
-    `private_link`: where a group chat is sent to write privately; `known`: what was read from the packages already. Raises SetupError.
+    `private_link`: where a group chat is sent to write privately; `known`: what was read from the packages before.
+    Raises SetupError.
     """
     check_key_folder(settings.key_dir, settings.data_dir)
     seals = AesSeals(FileKeys(settings.key_dir))

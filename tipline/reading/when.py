@@ -163,7 +163,8 @@ def ongoing(scan: Scan, time: Time) -> bool | None:
         return False
     if time.before_today:
         return None if scan.announcements else False
-    if scan.said("time.just_done") and not still:
+    done = scan.said("time.just_done")
+    if done and not still and not any(hit.start > done[-1].end for hit in presents(scan, "time.acting_since")):
         return None
     if acting or still:
         return True

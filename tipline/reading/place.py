@@ -33,6 +33,9 @@ class Place:
     strength: int = VENUE  # EXACT point, CORNER or address, venue ON_STREET, NAMED venue, a single STREET, any VENUE
 
 
+_ARTICLE = 4  # characters: the words that deny a place may take its article along
+
+
 def _hits(pattern: re.Pattern[str], text: str) -> list[Hit]:
     return [Hit(match.start(), match.end()) for match in pattern.finditer(text)]
 
@@ -83,10 +86,15 @@ def places(scan: Scan) -> list[Place]:
     return sorted(found, key=lambda place: (-place.strength, place.words.start))
 
 
+def _nots(scan: Scan) -> list[Hit]:
+    """Words that deny the place behind them; "no, it was Kolin" denies something else."""
+    return [hit for hit in scan.find("place.not") if "," not in scan.part(hit)]
+
+
 def chosen_place(scan: Scan, found: list[Place]) -> tuple[Place | None, str | None]:
     """The best place, and the words of one that the writer takes back ("Keystone, not Karlov")."""
-    nots = scan.find("place.not")
-    wrong = [p for p in found if any(0 <= p.words.start - n.end <= 1 for n in nots)]
+    nots = _nots(scan)
+    wrong = [p for p in found if any(n.start < p.words.start and -_ARTICLE <= p.words.start - n.end <= 1 for n in nots)]
     right = [p for p in found if p not in wrong]
     chosen = right[0] if right else None
     if chosen is None or chosen.strength <= STREET:
@@ -97,7 +105,8 @@ def chosen_place(scan: Scan, found: list[Place]) -> tuple[Place | None, str | No
 def _corrected(scan: Scan) -> Place | None:
     """ "es Kedvale", "make that 27th": one street after the words of a correction."""
     streets = Streets(scan)
-    for cue in scan.find("place.corrected"):
+    nots = _nots(scan)
+    for cue in (c for c in scan.find("place.corrected") if not any(c.meets(n) for n in nots)):
         at = next((i for i, t in enumerate(scan.tokens) if cue.end <= t.start <= cue.end + 3), None)
         street = streets.street(at) if at is not None else None
         if at is None or street is None:

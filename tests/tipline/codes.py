@@ -33,7 +33,7 @@ SAYS: dict[str, frozenset[str]] = {
 }  # fmt: skip
 
 QUESTIONS = frozenset({
-    "ask_place", "ask_pin", "ask_corner", "ask_which_place", "ask_opening", "ask_opening_past", "ask_activity",
+    "ask_place", "ask_pin", "ask_corner", "ask_cross", "ask_which_place", "ask_opening", "ask_opening_past", "ask_activity",
     "ask_when", "ask_ongoing", "ask_injury", "ask_injury_past", "ask_agents", "ask_photo", "ask_scene", "ask_language",
     "help_what",
 })  # fmt: skip

@@ -149,3 +149,131 @@ def test_a_place_told_in_words_ends_the_choice_between_two() -> None:
     phone.says("3610 Seeley Avenue agents knocking on doors").hears()
     phone.says("", pin=Pin(41.8284, -87.6766))
     assert phone.state.offer is None
+
+
+def test_the_stay_back_line_is_not_said_again_beside_a_second_911_line() -> None:
+    phone = Phone()
+    phone.says("shots fired at 26th and Kedzie").hears()
+    heard = phone.says("they shot a man").hears()
+    assert heard[0] == ("call_911",)
+
+
+def test_a_joke_is_not_told_to_stay_back() -> None:
+    phone = Phone()
+    joke = Reading("en", True, "hoax_suspect", "x", place_text="26th and Kedzie", ongoing=True)
+    assert "stay_back" not in keys(phone.says("x", read=joke))
+
+
+@pytest.mark.parametrize("how", ["withdraw the first one", "WITHDRAW {first}", "withdraw kedzie"])
+def test_the_report_that_is_named_is_withdrawn_and_the_other_one_stays_open(how: str) -> None:
+    phone = Phone()
+    phone.says(STORY).says("another one at 47th and Ashland, CBP took a woman").hears()
+    first, second = phone.reports
+    phone.sends(how.format(first=first))
+    assert first in phone.reads()[0]
+    assert [phone.reports[r].report.state.value for r in (first, second)] == ["withdrawn", "open"]
+
+
+@pytest.mark.parametrize("typed", ["same", "the same one", "it's the same", "es el mismo"])
+def test_the_same_incident_may_be_said_in_words(typed: str) -> None:
+    phone = Phone(channel=Channel.TELEGRAM)
+    phone.says(STORY).pins(41.80, -87.66).hears()
+    assert "corrected_place" in keys(phone.says(typed))
+    assert len(phone.reports) == 1
+
+
+@pytest.mark.parametrize("typed", ["another", "it's another one", "otro"])
+def test_another_incident_may_be_said_in_words_and_its_place_is_not_asked_again(typed: str) -> None:
+    phone = Phone(channel=Channel.TELEGRAM)
+    phone.says(STORY).pins(41.80, -87.66).hears()
+    assert phone.says(typed).hears() == [("received_ref", "ask_activity")]
+    assert len(phone.reports) == 2
+
+
+@pytest.mark.parametrize("typed", ["the south one", "S", "second"])
+def test_one_of_two_places_may_be_said_in_words(typed: str) -> None:
+    phone = Phone()
+    phone.says("3610 Seeley Avenue agents knocking on doors").hears()
+    assert phone.says(typed).reads()[0].startswith("Place: 3610 S Seeley.")
+
+
+@pytest.mark.parametrize("typed", ["español", "Spanish"])
+def test_the_language_may_be_said_by_its_name(typed: str) -> None:
+    phone = Phone(channel=Channel.TELEGRAM)
+    phone.says("hello").says("LANGUAGE").hears()
+    assert phone.says(typed).hears()[0] == ("language_set",)
+    assert phone.state.lang == "es"
+
+
+def test_one_street_alone_is_asked_for_its_corner_and_the_answer_makes_the_crossing() -> None:
+    phone = Phone()
+    phone.says("ICE took a man on Clark street")
+    assert "Which corner or block on Clark?" in phone.reads()[0]
+    phone.says("Division")
+    assert phone.report.value("place")["label"] == "Clark & Division"
+
+
+def test_my_house_is_no_place_for_anyone_else() -> None:
+    phone = Phone()
+    assert "ask_place" in keys(phone.says("la migra esta en mi casa"))
+
+
+@pytest.mark.parametrize("text", ["😭😭", "🚨"])
+def test_signs_alone_are_asked_what_and_where(text: str) -> None:
+    assert Phone().says(text).hears()[0] == ("intro", "ask_opening")
+
+
+def test_911_alone_is_a_cry_for_help() -> None:
+    phone = Phone()
+    phone.sends("911")
+    assert phone.hears()[0][0] == "help_911"
+    assert phone.flags() == ["help_keyword"]
+
+
+@pytest.mark.parametrize("text", ["now", "just now", "ahorita"])
+def test_now_answers_when(text: str) -> None:
+    phone = Phone()
+    phone.says("ICE took a man at 26th and Kedzie").hears()
+    phone.says(text)
+    assert phone.report.value("when") == {"kind": "now"}
+
+
+def test_something_new_is_added_and_not_called_corrected() -> None:
+    phone = Phone()
+    phone.says(STORY).says("done").hears()
+    assert phone.says("wait also 3 cars").hears() == [("noted",)]
+
+
+def test_another_federal_agency_is_a_correction_and_not_a_mistake() -> None:
+    phone = Phone()
+    phone.says(STORY).hears()
+    assert "corrected_agencies" in keys(phone.says("and it was CBP not ICE"))
+    assert phone.report.value("agencies") == ["CBP"]
+
+
+def test_the_receipt_is_for_this_conversation() -> None:
+    phone = Phone()
+    phone.says(STORY).hears()
+    phone.says("ICE took two people at 47th and Ashland", after=7 * 3600).hears()
+    assert phone.says("done").hears() == [("receipt",)]
+
+
+def test_a_question_about_a_place_moves_no_report() -> None:
+    phone = Phone()
+    phone.says(STORY).hears()
+    phone.says("x", read=Reading("en", True, "question", "x", place_text="26th street"))
+    assert phone.report.value("place_text") == "26th and Kedzie"
+
+
+def test_is_it_true_is_answered_without_a_further_question() -> None:
+    phone = Phone()
+    rumour = Reading("en", True, "question", "x", place_text="Midway", agencies=("ICE",), topics=("rumour",))
+    assert not {key for key in keys(phone.says("x", read=rumour)) if key.startswith("ask_")}
+
+
+def test_someone_whose_husband_was_taken_is_sent_to_help() -> None:
+    phone = Phone()
+    taken = Reading("en", True, "report", "x", activity=("detention",), topics=("rumour",))
+    heard = keys(phone.says("x", read=taken))
+    assert "answer_legal" in heard
+    assert "answer_rumour" not in heard

@@ -78,13 +78,13 @@ def corrections(draft: Draft, before: Report, now: Report, told: Told) -> bool:
     if label(before) == label(now):
         changed = [name for name in changed if name not in ("place", "place_text")]
     said = (told.correcting or told.amending or told.reading.denied) and told.reading.retracted is None
-    wanted = [name for name in changed if said or name in awaited]
+    wanted = [name for name in changed if name in awaited or (said and before.value(name) is not None)]
     for name in wanted:
         key, param, text = _CONFIRM[name](now)
         draft.pend(key, **({param: text} if param else {}))
     _emptied(draft, before, now)
     draft.change(taken_back=tuple(n for n in draft.state.taken_back if n not in _same(changed)))
-    if told.reading.correction and not wanted and _replaced(before, now):
+    if told.reading.correction and told.reading.retracted is None and not wanted and _replaced(before, now):
         draft.pend("corrected_other")
     return any(name in ("place", "place_text") for name in wanted)
 

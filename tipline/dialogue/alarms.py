@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tipline.dialogue.draft import Draft
 from tipline.effects import FlagDesk
 from tipline.reading.model import Reading
-from tipline.report import Report
+from tipline.report import Report, State
 
 _RECENT_MIN = 60  # an event told as this many minutes old may still be going on
 # Act -> kind of emergency. The line is said again only when another kind comes up.
@@ -26,14 +26,17 @@ def emergency(draft: Draft, reading: Reading) -> None:
         return
     draft.change(alarms=(*draft.state.alarms, *sorted(new)))
     draft.do(FlagDesk(draft.state.scene, "emergency"))
-    draft.say(draft.said("call_911"), draft.said("stay_back"), urgent=True)
-    draft.first("stay_back")
+    lines = [draft.said("call_911")]
+    if draft.first("stay_back"):
+        lines.append(draft.said("stay_back"))
+    draft.say(*lines, urgent=True)
 
 
 def keep_away(draft: Draft, reading: Reading) -> None:
     """Once in every conversation about something going on, and each time the witness speaks of going near."""
     scene = draft.scene
-    if reading.approaching or (scene is not None and going_on(scene) and draft.first("stay_back")):
+    live = scene is not None and scene.state is State.OPEN and going_on(scene)
+    if reading.approaching or (live and draft.first("stay_back")):
         draft.pend("stay_back")
         draft.first("stay_back")
 

@@ -17,7 +17,7 @@ _WORDS: Mapping[str, str] = {
     "silencio": "mute", "unmute": "unmute", "avisar": "unmute", "withdraw": "withdraw", "retirar": "withdraw",
     "forget": "forget", "olvidar": "forget", "language": "language", "idioma": "language", "help": "help",
     "ayuda": "help", "auxilio": "help", "ayudenme": "help", "ayúdenme": "help", "socorro": "help", "sos": "help",
-    "help me": "help", "start": "start", "unstop": "start",
+    "help me": "help", "911": "help", "start": "start", "unstop": "start",
 }  # fmt: skip
 _SLASH: Mapping[str, str] = {
     "start": "start", "help": "help", "status": "status", "language": "language", "private": "private", "mute": "mute",
@@ -42,6 +42,8 @@ def named(event: Heard) -> str | None:
     if event.reading.intent == "status":
         return "status"
     text = _alone(event)
+    if _WORDS.get(text.split(" ", 1)[0]) == "withdraw":
+        return "withdraw"
     return "status" if _asks_status(text) else _WORDS.get(text)
 
 

@@ -7,17 +7,34 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tipline.dialogue.model import Filed
+from tipline.dialogue.questions import is_one_street
 from tipline.dialogue.state import State
 from tipline.reading.model import Reading
 from tipline.report import Report
 
+_SHORT = 4  # words of an answer that is a street and nothing else
+_JOINED = re.compile(r"\b(?:and|y|at|between|entre)\b|&|/|@", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 
 
 def complete(state: State, reading: Reading, filed: Sequence[Filed]) -> Reading:
     """The reading with its place words made whole from the report being told; do this before locating them."""
     report = next((f.report for f in filed if f.reference == state.scene), None)
+    if state.question == "place" and report is not None and is_one_street(report):
+        return _crossing(reading, str(report.value("place_text") or ""))
     return completed(reading, report)
+
+
+def _crossing(reading: Reading, street: str) -> Reading:
+    """"Division" in answer to "Which corner or number on Clark?" means Clark and Division; "1200 north", 1200 Clark."""
+    words = (reading.place_text or "").strip() or reading.masked_text.strip()
+    told = reading.intent in ("report", "followup", "offtopic") and not (reading.skip or reading.done or reading.number)
+    if not street or not words or not told or reading.yes_no is not None or len(words.split()) > _SHORT:
+        return reading
+    if _JOINED.search(words) or _words(street) & _words(words):
+        return reading
+    bare = re.sub(r"^(?:and|y|at|en|con|the|la)\s+", "", words, flags=re.IGNORECASE)
+    return replace(reading, place_text=f"{street} and {bare}", intent="followup")
 
 
 def completed(reading: Reading, report: Report | None) -> Reading:

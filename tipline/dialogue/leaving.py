@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from tipline import effects as fx
 from tipline.consent import is_carrier_keyword
+from tipline.dialogue import scenes
 from tipline.dialogue.draft import Draft
 from tipline.dialogue.model import Heard
 from tipline.message import Carrier, Channel
-from tipline.report import State
+from tipline.report import Report, State
 
 AFTER_WITHDRAWAL = "erasure_after_withdrawal"
 
@@ -71,15 +74,40 @@ def erase(draft: Draft, event: Heard) -> None:
 
 def withdraw(draft: Draft, event: Heard) -> None:
     """The report is taken back: it leaves triage and totals and stays on record."""
-    report = draft.scene
+    report = _named(draft, event) or draft.scene
     if report is None:
         report = next((f.report for f in draft.context.filed if f.report.state is not State.WITHDRAWN), None)
     if report is None or report.state is State.WITHDRAWN:
         draft.reply(draft.said("withdraw_none"))
         return
     draft.save(replace(report, state=State.WITHDRAWN), event.message or None)
-    draft.change(withdrawn=True, done=True, question=None, offer=None, held=None, untold=None, grew=False, pending=())
+    told = report.reference == draft.state.scene or not draft.own
+    draft.change(withdrawn=True, grew=False)
+    if told:
+        draft.change(done=True, question=None, offer=None, held=None, untold=None, pending=())
     draft.say(draft.said("withdrawal_ack", reference=report.reference), reference=report.reference)
+
+
+# Words that point at one of two or more reports of a conversation, oldest first.
+_NTH: Mapping[str, int] = {
+    "first": 0, "1st": 0, "primero": 0, "primera": 0, "primer": 0, "second": 1, "2nd": 1, "segundo": 1, "segunda": 1,
+    "last": -1, "latest": -1, "último": -1, "última": -1, "ultimo": -1, "ultima": -1,
+}  # fmt: skip
+_WORD = re.compile(r"[^\W_]+")
+
+
+def _named(draft: Draft, event: Heard) -> Report | None:
+    """The report that a withdrawal means, when it says which: by reference, by its turn, or by its place."""
+    words = _WORD.findall(event.inbound.text.casefold())
+    by_reference = {f.reference.casefold(): f.report for f in draft.context.filed}
+    for word in words:
+        if word in by_reference:
+            return by_reference[word]
+    own = draft.own
+    nth = next((_NTH[word] for word in words if word in _NTH), None)
+    if nth is not None and nth < len(own):
+        return own[nth] if own else None
+    return scenes.earlier(draft, draft.scene, event, event.reading) if draft.scene else None
 
 
 def _close(draft: Draft, by: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from tipline.dialogue import language, opening, questions
+from tipline.dialogue import language, opening, questions, wording
 from tipline.dialogue.draft import Answers, Draft
 from tipline.dialogue.model import Heard
 from tipline.dialogue.state import Offer, Option
@@ -62,7 +62,11 @@ def _code(draft: Draft, event: Heard) -> str | None:
     if event.inbound.choice is not None:
         return event.inbound.choice
     offer, number = draft.state.offer, event.reading.number
-    if offer is None or not offer.asked or draft.state.question is not None:
+    if offer is None or not offer.asked:
+        return None
+    if (typed := wording.chosen(event.inbound.text, {o.code: o.label for o in offer.options})) is not None:
+        return typed
+    if draft.state.question is not None:
         return None  # a bare number answers whatever was asked last
     if number is None or not 0 < number <= len(offer.options):
         return None

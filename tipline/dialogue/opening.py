@@ -13,6 +13,8 @@ from tipline.report import Report
 
 def leave_scene(draft: Draft) -> None:
     """What is told next is another scene."""
+    if draft.state.lapsed:  # what was told before the silence had its own conversation
+        draft.change(scenes=())
     draft.state = fresh_scene(draft.state)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,11 @@ class Question:
     times: int = 1
 
 
+# "my house", "mi trabajo": known to the witness alone.
+_OWN = re.compile(r"\W*(?:my|our|mi|mis|nuestr[ao]|here|aqu[ií]|home|work)\b", re.IGNORECASE)
+_NOW = re.compile(
+    r"\W*(?:(?:just|right|its|it's) )?now\W*|\W*(?:es )?(?:ahora|ahorita|orita)(?: mismo)?\W*", re.IGNORECASE
+)
 AREA_M = 400  # a place known to this many metres is a corner or a block; only beyond it a corner is asked for
 _YES_NO = (("yes", "choice_yes"), ("no", "choice_no"), ("skip", "choice_unsure"))
 
@@ -45,6 +51,12 @@ def _corner_known(report: Report) -> bool:
     return isinstance(radius, int) and radius <= AREA_M
 
 
+def is_one_street(report: Report) -> bool:
+    """Only a street is held, without number or crossing."""
+    place = report.value("place")
+    return isinstance(place, Mapping) and place["status"] == "ambiguous" and not place["candidates"]
+
+
 def is_link(words: object) -> bool:
     """A link that resolved to nothing: the line opens none."""
     return isinstance(words, str) and ("http" in words.lower() or "goo.gl" in words.lower())
@@ -56,7 +68,15 @@ def _told(report: Report, *names: str) -> bool:
 
 def _place_known(report: Report) -> bool:
     words = report.value("place_text")
-    return _status(report) is not None or (words is not None and not is_link(words))
+    if _status(report) is not None:
+        return not is_one_street(report)
+    return words is not None and not is_link(words) and not _OWN.match(str(words))
+
+
+def _place_phrase(report: Report) -> str:
+    if is_one_street(report):
+        return "ask_cross"
+    return "ask_pin" if is_link(report.value("place_text")) else "ask_place"
 
 
 def _over(report: Report) -> bool:
@@ -102,8 +122,7 @@ def _when_answered(reading: Reading) -> Reading:
 # The order is the order in which they are asked. A missing entry is an error.
 QUESTIONS: tuple[Question, ...] = (
     Question(
-        "place", lambda r: "ask_pin" if is_link(r.value("place_text")) else "ask_place", _place_known, _place_answered,
-        times=2,
+        "place", _place_phrase, _place_known, _place_answered, times=2,
     ),
     Question("activity", lambda r: "ask_activity", lambda r: bool(r.value("activity"))),
     Question("when", lambda r: "ask_when", lambda r: _told(r, "when", "ongoing"), _when_answered),
@@ -134,7 +153,11 @@ def next_question(report: Report, asked: tuple[str, ...], skipped: tuple[str, ..
 
 def answered(name: str | None, reading: Reading) -> Reading:
     """The reading, once we know what the witness was asked: "no" to "Is anyone hurt?" says that nobody is."""
-    return reading if name is None or name not in BY_NAME else BY_NAME[name].answered(reading)
+    if name is None or name not in BY_NAME:
+        return reading
+    if reading.when is None and _NOW.fullmatch(reading.masked_text):
+        reading = replace(reading, when=When("now"), intent="followup")
+    return BY_NAME[name].answered(reading)
 
 
 def by_number(name: str | None, number: int | None) -> str | None:

@@ -61,8 +61,8 @@ def find(draft: Draft, event: Heard, reading: Reading) -> Scene:
         return Scene(Belongs.NEW, None)
     if _serious_now(current, event, reading):
         return Scene(Belongs.NEW, None)
-    if earlier := _earlier(draft, current, event, reading):
-        return Scene(Belongs.EARLIER, earlier)
+    if (found := earlier(draft, current, event, reading)) is not None:
+        return Scene(Belongs.EARLIER, found.reference)
     return Scene(_of_place(draft, current, event, reading), current.reference)
 
 
@@ -125,7 +125,7 @@ def _amended(draft: Draft, message: int | None) -> str | None:
     return draft.state.scene
 
 
-def _earlier(draft: Draft, current: Report, event: Heard, reading: Reading) -> str | None:
+def earlier(draft: Draft, current: Report, event: Heard, reading: Reading) -> Report | None:
     """Another scene of this conversation that the message names: by its point, or by a word that only its place has.
 
     "the 41st one had about nine" speaks of "pulaski n 41st" while "pulaski and potomac" is being told.
@@ -137,7 +137,7 @@ def _earlier(draft: Draft, current: Report, event: Heard, reading: Reading) -> s
         apart = distance_m(report, event.located)
         named = words & _telling(_words(report.value("place_text")) - here)
         if (apart < SAME_M) if apart is not None else named:
-            return report.reference
+            return report
     return None
 
 

@@ -9,6 +9,7 @@ from tipline.dialogue import acks, offers, questions
 from tipline.dialogue.draft import Answers, Draft
 from tipline.dialogue.status import local_time
 from tipline.effects import Said
+from tipline.phrases import PHRASES
 from tipline.report import Report, State
 
 # These come before what else waits, in this order; the rest as it came up.
@@ -88,7 +89,7 @@ def _next(draft: Draft) -> tuple[Said | None, Answers]:
         return None, ()
     draft.change(asked=(*state.asked, found.name), question=found.name)
     key = found.phrase(scene)
-    asked = draft.asking(key, **({"place": acks.label(scene)} if key == "ask_corner" else {}))
+    asked = draft.asking(key, **({"place": acks.label(scene)} if "place" in PHRASES[key].placeholders else {}))
     return asked, tuple((f"{found.name}:{code}", phrase, ()) for code, phrase in found.choices)
 
 

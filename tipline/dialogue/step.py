@@ -88,7 +88,8 @@ def _file(draft: Draft, event: Heard) -> None:
 
 def _told(draft: Draft, event: Heard) -> None:
     name, reading = offers.pressed(draft, event)
-    reading = wording.understood(reading, event.inbound.text)
+    held = draft.scene is not None and draft.scene.value("place_text") is not None and name != "place"
+    reading = wording.understood(reading, event.inbound.text, place_held=held)
     if not wording.acknowledges(event.inbound.text):
         reading = questions.answered(name, reading)
     if reading.skip and name is not None:
@@ -118,8 +119,8 @@ def _may_ask(draft: Draft, event: Heard, reading: Reading) -> bool:
     if draft.state.done:
         return False
     if not event.inbound.text or reading.skip or reading.yes_no is not None:
-        return draft.state.scene is not None
-    if reading.intent in _NO_QUESTION:
+        return draft.state.scene is not None or not draft.state.introduced
+    if reading.intent in _NO_QUESTION or _only_heard(draft, reading):
         return False
     if draft.scene is not None or reading.intent == "report":
         return True
@@ -128,6 +129,11 @@ def _may_ask(draft: Draft, event: Heard, reading: Reading) -> bool:
     if reading.intent in ("followup", "greeting"):
         return True
     return bool(topics.INVITES & set(reading.topics))
+
+
+def _only_heard(draft: Draft, reading: Reading) -> bool:
+    """"Is it true that": the answer says already what to tell, and nobody has told an act."""
+    return "rumour" in reading.topics and not (draft.scene is not None and draft.scene.value("activity"))
 
 
 def _edited(draft: Draft, event: Heard) -> None:

@@ -48,7 +48,7 @@ def _without_what_is_taken_back(reading: Reading) -> Reading:
     if reading.ignore_pin:
         reading = replace(reading, place_text=None, place_type=())
     if reading.retracted == "mistaken":
-        reading = replace(reading, activity=(), agencies=("NOT_FEDERAL",), ongoing=None)
+        reading = replace(reading, activity=(), agencies=("NOT_FEDERAL",), ongoing=None, place_text=None)
     return reading
 
 

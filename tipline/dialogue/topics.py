@@ -71,6 +71,8 @@ def _of(draft: Draft, reading: Reading) -> tuple[str, ...]:
         found.insert(0, "no_ids_please")
     if reading.intent == "help_request" and not {"legal_referral", "legal_advice"} & set(found):
         found.append("legal_referral")
+    if "rumour" in found and "detention" in reading.activity:  # "they took him, where is he": told, not asked about
+        found = ["legal_referral" if topic == "rumour" else topic for topic in found]
     if "legal_advice" in found:
         found = [topic for topic in found if topic != "legal_referral"]  # the same answer names the same help
     if not found and _goes_on(draft, reading):

@@ -34,6 +34,7 @@ PHRASES: Mapping[str, Phrase] = {
     "ask_place": Phrase("The first question."),
     "ask_pin": Phrase("A short map link came, which the line does not open."),
     "ask_corner": Phrase("Only an area is known.", ("place",)),
+    "ask_cross": Phrase("Only a street is known, without a number or crossing.", ("place",)),
     "ask_which_place": Phrase("Two places fit the words; the two choices follow."),
     "choice_place": Phrase("A place as an answer.", ("place",)),
     "ask_opening": Phrase("Nothing is known yet."),

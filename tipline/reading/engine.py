@@ -60,7 +60,8 @@ def read(text: str, *, lexicons: Sequence[Lexicon], hint: str | None = None, now
 def _counted(scan: Scan, facts: Facts, kind: Intent) -> Facts:
     """The facts that count for this kind of message."""
     place = facts.place
-    if kind == "question" and scan.has("intent.rights", "topic.privacy", "topic.retention") and (place is None or place.strength < ON_STREET):
+    in_general = scan.has("intent.rights", "topic.privacy", "topic.retention")
+    if kind == "question" and in_general and (place is None or place.strength < ON_STREET):
         facts = replace(facts, place=None, agency={})
     elif kind == "followup" and place and place.strength == VENUE and not _answers(scan, place):
         facts = replace(facts, place=None)

@@ -17,7 +17,7 @@ KINDS = {
     "email": "[email]",
     "ssn": "[ssn]",
     "a_number": "[a-number]",
-    "immigration_status": "[masked]",  # unlike the others it may not even be named: that it was told is kept nowhere
+    "immigration_status": "[hidden]",  # unlike the others it may not even be named: that it was told is kept nowhere
 }
 _COORDINATES = re.compile(
     r"(?<![\d.])-?\d{1,2}\.\d{3,15}\s{0,2}[,/ ;]\s{0,2}-?\d{1,2}\.\d{3,15}(?!\d)|(?<=[=@,/d])-?\d{1,2}\.\d{3,15}(?!\d)"

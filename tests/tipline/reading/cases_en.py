@@ -155,8 +155,8 @@ PRIVATE: list[tuple[str, str, list[str]]] = [
     ("773.555.0142 or mail me ana.lopez@example.com", "[phone] or mail me [email]", ["phone", "email"]),
     ("they took Osvaldo", "they took [name]", ["name"]),
     ("my neighbor Marisol saw it", "my neighbor [name] saw it", ["name"]),
-    ("he is undocumented", "he is [masked]", ["immigration_status"]),
-    ("shes a US citizen and they still cuffed her", "shes a [masked] and they still cuffed her", ["immigration_status"]),
+    ("he is undocumented", "he is [hidden]", ["immigration_status"]),
+    ("shes a US citizen and they still cuffed her", "shes a [hidden] and they still cuffed her", ["immigration_status"]),
     ("asking people if they are citizens", "asking people if they are citizens", []),
     ("2600 s kedzie, apt 3", "2600 s kedzie, apt 3", []),
 ]

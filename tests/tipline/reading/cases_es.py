@@ -84,7 +84,7 @@ PRIVATE: list[tuple[str, str, list[str]]] = [
     ("mi seguro social es 987 65 4321", "mi seguro social es [ssn]", ["ssn"]),
     ("mi cel es 773 555 0163", "mi cel es [phone]", ["phone"]),
     ("detuvieron a Yesenia ayer", "detuvieron a [name] ayer", ["name"]),
-    ("no tiene papeles", "[masked]", ["immigration_status"]),
+    ("no tiene papeles", "[hidden]", ["immigration_status"]),
     ("estan pidiendo papeles", "estan pidiendo papeles", []),
     ("numero de alien A999000288", "numero de alien [a-number]", ["a_number"]),
 ]

@@ -168,10 +168,10 @@ PRIVATE: list[tuple[str, str, list[str]]] = [
     ("https://maps.example.net/pin/41.9533,-87.7480", "https://maps.example.net/pin/41.9533,-87.7480", []),
     ("plate AB 12 345 at 2600 s kedzie around 9:50", "plate AB 12 345 at 2600 s kedzie around 9:50", []),
     ("they took my cousin Jose at 26th", "they took my cousin [name] at 26th", ["name"]),
-    ("my coworker Maria Lopez got grabbed. Maria has TPS", "my coworker [name] got grabbed. [name] [masked]", ["name", "immigration_status"]),
+    ("my coworker Maria Lopez got grabbed. Maria has TPS", "my coworker [name] got grabbed. [name] [hidden]", ["name", "immigration_status"]),
     ("ICE took Kedzie to 26th", "ICE took Kedzie to 26th", []),
     ("se llevaron a don Chuy de la 26", "se llevaron a don [name] de la 26", ["name"]),
-    ("mi vecina Lupita es ciudadana", "mi vecina [name] [masked]", ["name", "immigration_status"]),
+    ("mi vecina Lupita es ciudadana", "mi vecina [name] [hidden]", ["name", "immigration_status"]),
     ("write me: juan.perez @ example . com", "write me: [email]", ["email"]),
     ("the tire shop @ grand & kilpatrick", "the tire shop @ grand & kilpatrick", []),
 ]

@@ -277,3 +277,39 @@ def test_someone_whose_husband_was_taken_is_sent_to_help() -> None:
     heard = keys(phone.says("x", read=taken))
     assert "answer_legal" in heard
     assert "answer_rumour" not in heard
+
+
+def test_private_at_the_head_of_a_message_is_on_record_and_the_rest_is_told() -> None:
+    phone = Phone()
+    phone.says(STORY).hears()
+    told = Reading("en", True, "followup", "x", vehicles=2)
+    assert phone.says("PRIVATE please, and 2 white vans", read=told).hears()[0] == ("private_ack",)
+    assert phone.report.value("vehicles") == 2
+
+
+def test_a_small_private_in_a_sentence_is_no_command() -> None:
+    phone = Phone()
+    phone.says(STORY).hears()
+    assert "private_ack" not in keys(phone.says("private house on the left"))
+
+
+@pytest.mark.parametrize("text", ["Necesito ayuda", "please help", "I need help"])
+def test_needing_help_is_the_urgent_lane(text: str) -> None:
+    phone = Phone()
+    phone.sends(text)
+    assert phone.hears()[0][0] == "help_911"
+
+
+def test_the_answer_to_where_takes_the_place_of_my_church() -> None:
+    phone = Phone()
+    at_church = Reading("en", True, "report", "x", activity=("sighting",), place_text="my church")
+    assert "ask_place" in keys(phone.says("x", read=at_church))
+    phone.says("x", read=Reading("en", False, "followup", "St Pius V", place_text="St Pius V"))
+    assert phone.report.value("place_text") == "St Pius V"
+
+
+def test_words_about_a_photo_are_no_place() -> None:
+    phone = Phone()
+    phone.says("", photo=1).hears()
+    phone.says("sorry wrong photo", read=Reading("en", True, "followup", "sorry wrong photo"))
+    assert phone.report.value("place_text") is None

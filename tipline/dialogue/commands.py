@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from tipline import effects as fx
@@ -17,8 +18,12 @@ _WORDS: Mapping[str, str] = {
     "silencio": "mute", "unmute": "unmute", "avisar": "unmute", "withdraw": "withdraw", "retirar": "withdraw",
     "forget": "forget", "olvidar": "forget", "language": "language", "idioma": "language", "help": "help",
     "ayuda": "help", "auxilio": "help", "ayudenme": "help", "ayúdenme": "help", "socorro": "help", "sos": "help",
-    "help me": "help", "911": "help", "start": "start", "unstop": "start",
+    "help me": "help", "911": "help", "i need help": "help", "need help": "help",
+    "please help": "help", "help please": "help", "please help me": "help", "necesito ayuda": "help",
+    "ayuda por favor": "help", "por favor ayuda": "help", "start": "start", "unstop": "start",
 }  # fmt: skip
+# Taken also at the head of a message, when written in capitals as our sentences write them.
+_LEADING = frozenset({"private", "mute", "unmute", "forget"})
 _SLASH: Mapping[str, str] = {
     "start": "start", "help": "help", "status": "status", "language": "language", "private": "private", "mute": "mute",
     "unmute": "unmute", "withdraw": "withdraw", "delete": "forget", "forget": "forget", "stop": "opt_out",
@@ -42,8 +47,10 @@ def named(event: Heard) -> str | None:
     if event.reading.intent == "status":
         return "status"
     text = _alone(event)
-    if _WORDS.get(text.split(" ", 1)[0]) == "withdraw":
-        return "withdraw"
+    first = re.split(r"[\s,.:;]+", event.inbound.text.strip(), maxsplit=1)[0]
+    leading = _WORDS.get(first.casefold())
+    if leading == "withdraw" or (first.isupper() and leading in _LEADING):
+        return leading
     return "status" if _asks_status(text) else _WORDS.get(text)
 
 

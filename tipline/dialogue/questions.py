@@ -34,6 +34,8 @@ _OWN = re.compile(r"\W*(?:my|our|mi|mis|nuestr[ao]|here|aqu[ií]|home|work)\b", 
 _NOW = re.compile(
     r"\W*(?:(?:just|right|its|it's) )?now\W*|\W*(?:es )?(?:ahora|ahorita|orita)(?: mismo)?\W*", re.IGNORECASE
 )
+# Words about what was sent, not about a place.
+_ABOUT_MEDIA = re.compile(r"\b(?:sorry|wrong|photos?|pics?|videos?|perd[oó]n|fotos?)\b", re.IGNORECASE)
 AREA_M = 400  # a place known to this many metres is a corner or a block; only beyond it a corner is asked for
 _YES_NO = (("yes", "choice_yes"), ("no", "choice_no"), ("skip", "choice_unsure"))
 
@@ -91,7 +93,9 @@ def _place_answered(reading: Reading) -> Reading:
     """Words that say nothing else are the answer, kept as told."""
     words = reading.masked_text.strip()
     empty = not (reading.activity or reading.when or reading.topics or reading.skip or reading.done)
-    if reading.place_text or not empty or reading.intent not in ("report", "followup") or not 3 <= len(words) <= 60:
+    if reading.place_text or not empty or reading.intent not in ("report", "followup"):
+        return reading
+    if not 3 <= len(words) <= 60 or _ABOUT_MEDIA.search(words):
         return reading
     if reading.yes_no is not None or reading.number is not None or reading.agents or reading.injury:
         return reading

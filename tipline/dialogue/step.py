@@ -64,9 +64,11 @@ def _heard(draft: Draft, event: Heard) -> None:
 
 def _tells_beside(command: str, event: Heard) -> bool:
     """Whether a message tells something beside the command it gives; the command alone names no place."""
+    reading = event.reading
     if command not in _BESIDE_FACTS or commands.is_bare(event):
         return False
-    return actionable(event, event.reading)
+    details = reading.agents or reading.vehicles or reading.plates or reading.injury
+    return actionable(event, reading) or (reading.intent in ("report", "followup") and bool(details))
 
 
 def _begin(draft: Draft, event: Heard) -> None:
@@ -88,8 +90,8 @@ def _file(draft: Draft, event: Heard) -> None:
 
 def _told(draft: Draft, event: Heard) -> None:
     name, reading = offers.pressed(draft, event)
-    held = draft.scene is not None and draft.scene.value("place_text") is not None and name != "place"
-    reading = wording.understood(reading, event.inbound.text, place_held=held)
+    held = draft.scene is not None and draft.scene.value("place_text") is not None
+    reading = wording.understood(reading, event.inbound.text, place_held=held and name != "place")
     if not wording.acknowledges(event.inbound.text):
         reading = questions.answered(name, reading)
     if reading.skip and name is not None:
@@ -108,7 +110,7 @@ def _told(draft: Draft, event: Heard) -> None:
 
 
 def _hello_again(draft: Draft, reading: Reading) -> None:
-    """Someone who has told nothing says hello once more: "what and where?" is put once more, rather than silence."""
+    """Someone who has told nothing says hello again: "what and where?" is put once more, rather than silence."""
     state = draft.state
     if reading.intent == "greeting" and state.scene is None and "opening" in state.asked and draft.first("hello_again"):
         draft.change(asked=tuple(name for name in state.asked if name != "opening"))
@@ -120,7 +122,7 @@ def _may_ask(draft: Draft, event: Heard, reading: Reading) -> bool:
         return False
     if not event.inbound.text or reading.skip or reading.yes_no is not None:
         return draft.state.scene is not None or not draft.state.introduced
-    if reading.intent in _NO_QUESTION or _only_heard(draft, reading):
+    if reading.intent in _NO_QUESTION or topics.only_heard(draft, reading):
         return False
     if draft.scene is not None or reading.intent == "report":
         return True
@@ -129,11 +131,6 @@ def _may_ask(draft: Draft, event: Heard, reading: Reading) -> bool:
     if reading.intent in ("followup", "greeting"):
         return True
     return bool(topics.INVITES & set(reading.topics))
-
-
-def _only_heard(draft: Draft, reading: Reading) -> bool:
-    """"Is it true that": the answer says already what to tell, and nobody has told an act."""
-    return "rumour" in reading.topics and not (draft.scene is not None and draft.scene.value("activity"))
 
 
 def _edited(draft: Draft, event: Heard) -> None:

@@ -46,6 +46,11 @@ def answer(draft: Draft, event: Heard, reading: Reading) -> None:
         draft.pend("offtopic")
 
 
+def only_heard(draft: Draft, reading: Reading) -> bool:
+    """"Is it true that": the answer says already what to tell, and nobody has told an act."""
+    return "rumour" in reading.topics and not (draft.scene is not None and draft.scene.value("activity"))
+
+
 def warn_of_ids(draft: Draft, reading: Reading) -> None:
     """Whatever else a message asks, nobody should send ID numbers."""
     if _ID_NUMBERS & set(reading.sensitive):

@@ -18,7 +18,8 @@ def merge(report: Report, told: Told) -> Report:
     for name, new in _values(told).items():
         report = _one(report, name, new, told)
     words = None if told.point else reading.place_text
-    report = placing.place(report, words, told.located, told.message, correcting=told.correcting and _places(told))
+    replacing = told.correcting or (told.answering == "place" and placing.held_rank(report) <= 0)
+    report = placing.place(report, words, told.located, told.message, correcting=replacing and _places(told))
     return _conclude(report, told.message)
 
 

@@ -92,7 +92,7 @@ def evidence(scan: Scan, facts: Facts, found: Signals, *, private: bool, frozen:
         over=scan.has("time.over"),
         time=facts.time.when is not None,
         stop=found.stop_kind in ("opt_out", "erase"),
-        announced=bool(scan.announcements),
+        announced=any(not scan.asked(cue) for cue in scan.announcements),
         frozen=frozen,
         private=private,
         topical=bool(found.topics),

@@ -52,13 +52,19 @@ def emergency(scan: Scan, acts: Mapping[str, Hit], hurt: Hurt | None, time: Time
             return acts[code]
     if hurt and hurt.grade == "serious":
         return hurt.words
-    return _bleeding(scan) or _child_alone(scan) or next(iter(scan.said("harm.emergency")), None)
+    return _bleeding(scan) or _child_alone(scan) or _called_for(scan)
 
 
 def _bleeding(scan: Scan) -> Hit | None:
     """Bleeding, unless it is called slight."""
     hits = [h for h in scan.said("injury.bleeding") if not scan.asked_softly(h)]
     return hits[0] if hits and not scan.has("injury.slight") else None
+
+
+def _called_for(scan: Scan) -> Hit | None:
+    """A call for 911 or an ambulance; that somebody has called already is none."""
+    void = scan.find("harm.emergency_void")
+    return next((h for h in scan.said("harm.emergency") if not any(h.meets(v) for v in void)), None)
 
 
 def _child_alone(scan: Scan) -> Hit | None:

@@ -77,7 +77,7 @@ def _at_a_place(scan: Scan, seen: Evidence) -> Intent | None:
     """Facts tied to a place: a report, unless they only correct or refer back."""
     if scan.has("intent.refers") and not seen.acts:
         return "followup"
-    they = scan.has("act.they") and scan.has("activity.sighting")
+    they = any(not scan.asked(hit) for hit in scan.find("act.they")) and scan.has("activity.sighting")
     told = seen.acts or seen.actors or seen.local or they or seen.harm or seen.announced
     if not (seen.place and told) or _only_asked(scan, seen):
         return None

@@ -13,6 +13,7 @@ REPORTS: list[Case] = [
     ("la policia arresto a mi primo por manejar tomado", {"intent": "report", "activity": [], "agencies": ["NOT_FEDERAL"]}),
     ("la migra se llevo a mi vecino", {"intent": "report"}), ("the feds took my dad", {"intent": "report"}),
     ("guys with police vests grabbed a man at 26th and Kedzie", {"activity": ["detention"], "agencies": []}),
+    ("they grabbed a man by the police station on 51st and Wentworth", {"activity": ["detention"], "agencies": []}),
     ("masked police grabbed a man at 26th and Kedzie", {"activity": ["detention", "masked_no_id"], "agencies": []}),
     ("police helped ICE arrest a man at 26th and Kedzie", {"activity": ["detention"], "agencies": ["ICE"]}),
     ("chicago police are shooting at someone, 51st and Wood", {"agencies": ["NOT_FEDERAL"], "activity": [], "emergency": True}),
@@ -35,6 +36,19 @@ REPORTS: list[Case] = [
      {"intent": "report", "activity": ["use_of_force", "property_damage", "protester_targeted"]}),
     ("no abran la puerta andan tocando casa por casa en la 23 y Trumbull", {"activity": ["home_entry"], "ongoing": True}),
     ("el señor se desmayo y no llaman a la ambulancia, parque Piotrowski", {"activity": ["medical_denied"], "emergency": True}),
+    ("THERE IS ICE IN FRONT OF MY KIDS SCHOOL HAMLINE ELEMENTARY 2 BLACK SUVS", {"activity": ["sighting"], "vehicles": 2, "place_type": ["school"]}),
+    ("they let him go after he showed his passport, they were asking everybody on the platform at Western pink line",
+     {"intent": "report", "activity": ["stop_person"]}),
+    ("ice knocked, we didnt open, they left a card under the door. 2847 S Avers 2nd floor",
+     {"activity": ["home_entry"], "place_type": ["home"], "firsthand": True}),
+    ("a DHS van hit a kid on a bike at 18th and Loomis and drove off", {"activity": ["minor_involved", "vehicle_ramming"], "vehicles": 1}),
+    ("NO MANCHEN YA SE METIERON AL EDIFICIO DE ENFRENTE, CALIFORNIA Y FULLERTON", {"activity": ["home_entry"], "place_type": ["home"]}),
+    ("a mi compadre lo agarraron saliendo de misa en la iglesia Santa Ines", {"intent": "report", "activity": ["detention"]}),
+    ("they grabbed mi primo en el gas station de la 31 y Central Park, he's 17", {"intent": "report", "activity": ["detention", "minor_involved"]}),
+    ("un chingo de feds aca por Marquette park, como 12 camionetas parked on the grass", {"vehicles": 12, "firsthand": True}),
+    ("my cousin got stopped by ice en Cicero ave y Roosevelt hace una hora", {"activity": ["stop_person"]}),
+    ("they took the mom, her 15 year old is alone in the car on 31st and Pulaski", {"emergency": False}),
+    ("they took the mom, her 5 year old is alone in the car on 31st and Pulaski", {"emergency": True}),
     ("unmarked vans driving round and round, masked guys, no badges", {"intent": "report", "activity": ["patrol", "masked_no_id"], "vehicles": None}),
 ]
 FOLLOWUPS: list[Case] = [
@@ -42,6 +56,7 @@ FOLLOWUPS: list[Case] = [
     ("my son 16 was with me", {"agents": None}),
     ("here she is. hi. i was at the door, i saw it all", {"intent": "followup", "firsthand": True}),
     ("no era en la 26 era en la 31", {"intent": "followup", "place_text": "la 31"}), ("no se cuantos eran", {"intent": "followup"}),
+    ("ya llame al 911 gracias", {"intent": "followup", "emergency": False}), ("i dont want to say where", {"intent": "followup"}),
     ("ok done", {"intent": "followup"}), ("done thank you", {"intent": "followup"}), ("ok listo", {"intent": "followup"}),
 ]
 OTHERS: list[Case] = [
@@ -50,6 +65,8 @@ OTHERS: list[Case] = [
     ("is ice at the Little Village discount mall today or is that fake", {"intent": "question", "activity": []}),
     ("do u guys share this with ice", {"intent": "question", "agencies": []}),
     ("where do they take people after they arrest them my sister is gone", {"intent": "help_request", "activity": []}),
+    ("es verdad q hay redada mañana en la villita", {"intent": "question", "activity": []}),
+    ("mi esposo no contesta y su carro esta abandonado en la 35 y Archer", {"intent": "help_request"}),
     ("STATUS K7Q2", {"intent": "status"}), ("status of K7Q2?", {"intent": "status"}), ("estado K7Q2", {"intent": "status"}),
     ("qué pasó con K7Q2", {"intent": "status"}),
 ]

@@ -14,6 +14,8 @@ REPORTS: list[Case] = [
     ("la migra se llevo a mi vecino", {"intent": "report"}), ("the feds took my dad", {"intent": "report"}),
     ("guys with police vests grabbed a man at 26th and Kedzie", {"activity": ["detention"], "agencies": []}),
     ("they grabbed a man by the police station on 51st and Wentworth", {"activity": ["detention"], "agencies": []}),
+    ("la policia dejo que ICE se llevara a mi vecino en la 26 y Pulaski", {"activity": ["detention"], "agencies": ["ICE"]}),
+    ("i was stopped at the light on 26th and Kedzie when ICE cut off a van", {"activity": ["stop_vehicle"]}),
     ("masked police grabbed a man at 26th and Kedzie", {"activity": ["detention", "masked_no_id"], "agencies": []}),
     ("police helped ICE arrest a man at 26th and Kedzie", {"activity": ["detention"], "agencies": ["ICE"]}),
     ("chicago police are shooting at someone, 51st and Wood", {"agencies": ["NOT_FEDERAL"], "activity": [], "emergency": True}),

@@ -313,3 +313,13 @@ def test_words_about_a_photo_are_no_place() -> None:
     phone.says("", photo=1).hears()
     phone.says("sorry wrong photo", read=Reading("en", True, "followup", "sorry wrong photo"))
     assert phone.report.value("place_text") is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "label"), [("and Pulaski", "26th & Pulaski"), ("Pulaski", "26th & Pulaski"), ("3200 west", "3200 W 26th")]
+)
+def test_the_rest_of_a_corner_or_a_block_completes_the_street(answer: str, label: str) -> None:
+    phone = Phone()
+    phone.says("ICE took a man on 26th street").hears()
+    phone.says(answer)
+    assert phone.report.value("place")["label"] == label

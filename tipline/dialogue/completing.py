@@ -13,6 +13,8 @@ from tipline.reading.model import Reading
 from tipline.report import Report
 
 _SHORT = 4  # words of an answer that is a street and nothing else
+_AND = re.compile(r"\W*(?:and|y|at|con)\s+", re.IGNORECASE)
+_BLOCK = re.compile(r"(\d{1,5}) (n|s|e|w|north|south|east|west|norte|sur|este|oeste)\W*", re.IGNORECASE)
 _JOINED = re.compile(r"\b(?:and|y|at|between|entre)\b|&|/|@", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 
@@ -20,7 +22,8 @@ _WORD = re.compile(r"[^\W_]+")
 def complete(state: State, reading: Reading, filed: Sequence[Filed]) -> Reading:
     """The reading with its place words made whole from the report being told; do this before locating them."""
     report = next((f.report for f in filed if f.reference == state.scene), None)
-    if state.question == "place" and report is not None and is_one_street(report):
+    asked = state.question == "place" or _AND.match(reading.masked_text)
+    if asked and report is not None and is_one_street(report):
         return _crossing(reading, str(report.value("place_text") or ""))
     return completed(reading, report)
 
@@ -31,9 +34,11 @@ def _crossing(reading: Reading, street: str) -> Reading:
     told = reading.intent in ("report", "followup", "offtopic") and not (reading.skip or reading.done or reading.number)
     if not street or not words or not told or reading.yes_no is not None or len(words.split()) > _SHORT:
         return reading
-    if _JOINED.search(words) or _words(street) & _words(words):
+    if _JOINED.search(_AND.sub("", words)) or _words(street) & _words(words):
         return reading
-    bare = re.sub(r"^(?:and|y|at|en|con|the|la)\s+", "", words, flags=re.IGNORECASE)
+    if block := _BLOCK.fullmatch(words):
+        return replace(reading, place_text=f"{block[1]} {block[2]} {street}", intent="followup")
+    bare = re.sub(r"^(?:and|y|at|en|con|the|la)\s+", "", words, flags=re.IGNORECASE).strip()
     return replace(reading, place_text=f"{street} and {bare}", intent="followup")
 
 

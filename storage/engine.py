@@ -1,11 +1,16 @@
-"""The database engine. SQLite: WAL, synchronous FULL (NORMAL loses acknowledged rows at a power cut), one writer."""
+"""The database engine.
+
+SQLite: WAL, synchronous FULL (NORMAL loses acknowledged rows at a power cut), one writer.
+PostgreSQL: psycopg 3 over a pool; whoever writes for the desk takes a turn (docs/decisions/0005).
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
 
 from tipline.errors import SetupError
@@ -15,6 +20,12 @@ _PRAGMAS = (
     "busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON",
     "recursive_triggers=ON",  # so that INSERT OR REPLACE meets the triggers that forbid deleting
 )
+_SERVER_SETTINGS = (
+    r"-c default_transaction_isolation=read\ committed "  # what was committed during the wait for a turn is seen
+    "-c timezone=UTC -c lock_timeout=15s "
+    "-c idle_in_transaction_session_timeout=60s"  # a process that hangs does not keep the turn for ever
+)
+_TURN = "SELECT pg_advisory_xact_lock(8475463)"  # "tipline" on a telephone, shortened; any number serves
 
 
 def make_engine(url: str) -> Engine:
@@ -23,17 +34,41 @@ def make_engine(url: str) -> Engine:
     Parameters never appear in its errors or logs: they may hold what a witness wrote.
     """
     parsed = _parse(url)
-    engine = create_engine(parsed, hide_parameters=True)
-    if parsed.get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", _begin)
-    else:
-        event.listen(engine, "begin", _begin_elsewhere)
+    return _embedded(parsed) if parsed.get_backend_name() == "sqlite" else _server(parsed)
+
+
+def _embedded(url: URL) -> Engine:
+    engine = create_engine(url, hide_parameters=True)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _server(url: URL) -> Engine:
+    given = url.query.get("options", "")
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 5,
+            "fallback_application_name": "tipline",
+            "options": f"{given} {_SERVER_SETTINGS}".strip(),
+        },
+    )
+    event.listen(engine, "begin", _begin_elsewhere)
+    event.listen(engine, "handle_error", _withhold_detail)
     return engine
 
 
 def is_sqlite(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite"
+
+
+def take_turn(connection: Connection) -> None:
+    """Wait until no other transaction writes for the desk; lasts until this one ends. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_TURN)
 
 
 def _parse(url: str) -> URL:
@@ -66,3 +101,13 @@ def _begin(connection: Connection) -> None:
 def _begin_elsewhere(connection: Connection) -> None:
     if not connection.get_execution_options().get(WRITING, False):
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def _withhold_detail(context: ExceptionContext) -> None:
+    """PostgreSQL quotes the failing row in an error's detail; only the first line, which names the rule, goes on."""
+    told = context.original_exception
+    if not isinstance(told, psycopg.Error) or told.diag.message_primary is None:
+        return
+    told.args = (told.diag.message_primary,)
+    if context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = (f"({type(told).__name__}) {told.diag.message_primary}",)

@@ -14,7 +14,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
-from storage.engine import WRITING, make_engine
+from storage.engine import WRITING, make_engine, take_turn
 from tipline.errors import SetupError
 
 _SCRIPTS = Path(__file__).parent / "migrations"
@@ -28,6 +28,7 @@ def upgrade(url: str, to: str = "head") -> None:
     engine = make_engine(url)
     _make_private(engine)
     with _connection(engine) as conn:
+        take_turn(conn)
         _know_revision(conn)
         command.upgrade(_config(conn), to)
 

@@ -33,4 +33,5 @@ def upsert(conn: Connection, into: Table) -> SqliteInsert | PostgresInsert:
 
 def inserted(conn: Connection, into: Table, values: Mapping[str, Any]) -> bool:
     """Insert unless a unique key is there already; True when the row is new."""
-    return conn.execute(upsert(conn, into).values(dict(values)).on_conflict_do_nothing()).rowcount == 1
+    new = upsert(conn, into).values(dict(values)).on_conflict_do_nothing()
+    return conn.execute(new.returning(*into.primary_key)).first() is not None

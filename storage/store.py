@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
+from functools import cached_property
 
 from sqlalchemy import Connection, Engine
 
-from storage.engine import WRITING, is_sqlite
+from storage.engine import WRITING, is_sqlite, take_turn
 from storage.repositories.board import SqlChanges, SqlNotices
 from storage.repositories.cases import SqlCases
 from storage.repositories.custody import SqlCustody
@@ -24,23 +25,68 @@ from tipline.desk import tx as ports
 
 
 class SqlTx:
-    """All repositories of one open transaction."""
+    """All repositories of one open transaction.
+
+    Writing through any of them takes the desk's turn first; only accepting a delivery never waits for it.
+    """
 
     def __init__(self, conn: Connection, version: str, *, writing: bool) -> None:
         self.conn = conn  # for storage's own queries
         self.forgot = False
-        self.inbox: ports.Inbox = SqlInbox(conn)
-        self.people: ports.People = SqlPeople(conn, self._note_forgotten)
-        self.dialogues: ports.Dialogues = SqlDialogues(conn)
-        self.messages: ports.Messages = SqlMessages(conn)
-        self.reports: ports.Reports = SqlReports(conn)
-        self.cases: ports.Cases = SqlCases(conn, writing=writing)
-        self.outbox: ports.Outbox = SqlOutbox(conn)
-        self.evidence: ports.EvidenceRows = SqlEvidence(conn)
-        self.custody: ports.Custody = SqlCustody(conn, version)
-        self.staff: ports.StaffRows = SqlStaff(conn)
-        self.changes: ports.Changes = SqlChanges(conn)
-        self.board: ports.Notices = SqlNotices(conn)
+        self._version = version
+        self._writing = writing
+        self.inbox: ports.Inbox = SqlInbox(conn, lambda: self._desk)
+
+    @cached_property
+    def _desk(self) -> Connection:
+        """The connection, once this transaction has its turn."""
+        if self._writing:
+            take_turn(self.conn)
+        return self.conn
+
+    @cached_property
+    def people(self) -> ports.People:
+        return SqlPeople(self._desk, self._note_forgotten)
+
+    @cached_property
+    def dialogues(self) -> ports.Dialogues:
+        return SqlDialogues(self._desk)
+
+    @cached_property
+    def messages(self) -> ports.Messages:
+        return SqlMessages(self._desk)
+
+    @cached_property
+    def reports(self) -> ports.Reports:
+        return SqlReports(self._desk)
+
+    @cached_property
+    def cases(self) -> ports.Cases:
+        return SqlCases(self._desk)
+
+    @cached_property
+    def outbox(self) -> ports.Outbox:
+        return SqlOutbox(self._desk)
+
+    @cached_property
+    def evidence(self) -> ports.EvidenceRows:
+        return SqlEvidence(self._desk)
+
+    @cached_property
+    def custody(self) -> ports.Custody:
+        return SqlCustody(self._desk, self._version)
+
+    @cached_property
+    def staff(self) -> ports.StaffRows:
+        return SqlStaff(self._desk)
+
+    @cached_property
+    def changes(self) -> ports.Changes:
+        return SqlChanges(self._desk)
+
+    @cached_property
+    def board(self) -> ports.Notices:
+        return SqlNotices(self._desk)
 
     def _note_forgotten(self) -> None:
         self.forgot = True
@@ -56,14 +102,14 @@ class SqlStore:
     def __init__(self, engine: Engine, version: str) -> None:
         self.engine = engine
         self._version = version
-        self._writer = threading.Lock()
-        self._holder: int | None = None
+        self._queue = threading.Lock() if is_sqlite(engine) else nullcontext()
+        self._writers: set[int] = set()
         self._wal_to_empty = False
 
     @contextmanager
     def write(self) -> Iterator[SqlTx]:
         """One writing transaction. Raises RuntimeError when this thread is inside one already."""
-        with self._turn(), self.engine.connect().execution_options(**{WRITING: True}) as conn:
+        with self._alone(), self.engine.connect().execution_options(**{WRITING: True}) as conn:
             with conn.begin():
                 tx = SqlTx(conn, self._version, writing=True)
                 yield tx
@@ -79,20 +125,17 @@ class SqlStore:
     def close(self) -> None:
         self.engine.dispose()
 
-    def _turn(self) -> AbstractContextManager[None]:
-        return self._alone() if is_sqlite(self.engine) else nullcontext()
-
     @contextmanager
     def _alone(self) -> Iterator[None]:
         me = threading.get_ident()
-        if self._holder == me:
+        if me in self._writers:
             raise RuntimeError("This thread is inside a writing transaction already; a use case is one transaction.")
-        with self._writer:
-            self._holder = me
-            try:
+        self._writers.add(me)
+        try:
+            with self._queue:
                 yield
-            finally:
-                self._holder = None
+        finally:
+            self._writers.discard(me)
 
     def _empty_wal(self, conn: Connection) -> None:
         """What was forgotten would live on in the write-ahead log. A reader can be in the way: then after the next

@@ -27,27 +27,32 @@ _SQLITE = {
         "BEGIN SELECT RAISE(ABORT, 'The replay memory is permanent.'); END"
     ),
 }
-_POSTGRES_REFUSE = (
-    "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION '% is append-only.', TG_TABLE_NAME; END $$"
-)
-_POSTGRES_FOLLOW = (
-    "CREATE OR REPLACE FUNCTION refuse_gap() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN IF NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM custody) THEN "
-    "RAISE EXCEPTION 'A custody entry follows the last one.'; END IF; RETURN NEW; END $$"
-)
+_POSTGRES_FUNCTIONS = {
+    "tipline_refuse": (
+        "CREATE OR REPLACE FUNCTION tipline_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$"
+    ),
+    "tipline_follow": (
+        "CREATE OR REPLACE FUNCTION tipline_follow() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN IF NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM custody) THEN "
+        "RAISE EXCEPTION 'A custody entry follows the last one.'; END IF; RETURN NEW; END $$"
+    ),
+}
 _POSTGRES = {
     "custody_no_update": (
-        "CREATE TRIGGER custody_no_update BEFORE UPDATE OR TRUNCATE ON custody EXECUTE FUNCTION refuse_change()"
+        "CREATE TRIGGER custody_no_update BEFORE UPDATE OR TRUNCATE ON custody "
+        "EXECUTE FUNCTION tipline_refuse('The custody log is append-only.')"
     ),
     "custody_no_delete": (
-        "CREATE TRIGGER custody_no_delete BEFORE DELETE ON custody EXECUTE FUNCTION refuse_change()"
+        "CREATE TRIGGER custody_no_delete BEFORE DELETE ON custody "
+        "EXECUTE FUNCTION tipline_refuse('The custody log is append-only.')"
     ),
     "custody_no_gap": (
-        "CREATE TRIGGER custody_no_gap BEFORE INSERT ON custody FOR EACH ROW EXECUTE FUNCTION refuse_gap()"
+        "CREATE TRIGGER custody_no_gap BEFORE INSERT ON custody FOR EACH ROW EXECUTE FUNCTION tipline_follow()"
     ),
     "seen_no_delete": (
-        "CREATE TRIGGER seen_no_delete BEFORE DELETE OR TRUNCATE ON seen EXECUTE FUNCTION refuse_change()"
+        "CREATE TRIGGER seen_no_delete BEFORE DELETE OR TRUNCATE ON seen "
+        "EXECUTE FUNCTION tipline_refuse('The replay memory is permanent.')"
     ),
 }
 
@@ -57,18 +62,24 @@ NAMES = frozenset(_SQLITE)
 def create(conn: Connection) -> None:
     """Create those that are missing."""
     held = existing(conn)
-    if conn.dialect.name == "postgresql":
-        conn.execute(text(_POSTGRES_REFUSE))
-        conn.execute(text(_POSTGRES_FOLLOW))
-    for name, statement in (_POSTGRES if conn.dialect.name == "postgresql" else _SQLITE).items():
+    postgres = conn.dialect.name == "postgresql"
+    for statement in _POSTGRES_FUNCTIONS.values() if postgres else ():
+        conn.execute(text(statement))
+    for name, statement in (_POSTGRES if postgres else _SQLITE).items():
         if name not in held:
             conn.execute(text(statement))
+
+
+def drop_functions(conn: Connection) -> None:
+    """What PostgreSQL keeps of the triggers when their tables are gone."""
+    for name in _POSTGRES_FUNCTIONS if conn.dialect.name == "postgresql" else ():
+        conn.execute(text(f"DROP FUNCTION {name}()"))
 
 
 def existing(conn: Connection) -> frozenset[str]:
     """Names of the triggers that the database holds."""
     if conn.dialect.name == "postgresql":
-        names = conn.execute(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"))
+        names = conn.execute(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"))
     else:
         names = conn.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
     return frozenset(names.scalars())

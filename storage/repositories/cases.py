@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Row, select, update
 
 from storage.sql import Repository, upsert
 from storage.tables import case_event, case_file, duty
@@ -20,20 +20,11 @@ _DUTY = select(*(duty.c[name] for name in DutyRow.__dataclass_fields__))
 
 
 class SqlCases(Repository):
-    __slots__ = ("_writing",)
-
-    def __init__(self, conn: Connection, *, writing: bool) -> None:
-        super().__init__(conn)
-        self._writing = writing
-
     def add(self, at: datetime) -> int:
         return self._insert(case_file, {"created_at": at, "updated_at": at, "reasons": []})
 
     def get(self, case_id: int) -> CaseRow:
-        wanted = _CASE.where(case_file.c.id == case_id)
-        if self._writing:
-            wanted = wanted.with_for_update()  # SQLite has one writer anyway and leaves this out
-        row = self._conn.execute(wanted).one_or_none()
+        row = self._conn.execute(_CASE.where(case_file.c.id == case_id)).one_or_none()
         if row is None:
             raise NotFound(f"There is no case {case_id}.")
         return _case(row)

@@ -1,4 +1,5 @@
-"""The custody log: linked and appended in the transaction that did what it records."""
+"""The custody log: linked and appended in the transaction that did what it records. Writers take turns
+(storage.engine.take_turn), so that the chain has neither gap nor fork; the key and a trigger hold whoever does not."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 
 from storage.sql import Repository
 from storage.tables import custody
@@ -24,8 +25,6 @@ class SqlCustody(Repository):
         self._version = version
 
     def append(self, at: datetime, actor: str, action: str, subject: str, digest: str | None) -> Entry:
-        if self._conn.dialect.name == "postgresql":  # SQLite has one writer; elsewhere the chain needs a queue
-            self._conn.execute(text("LOCK TABLE custody IN EXCLUSIVE MODE"))
         newest = select(custody.c.seq, custody.c.hash).order_by(custody.c.seq.desc()).limit(1)
         last = self._conn.execute(newest).one_or_none()
         seq, previous = (1, GENESIS) if last is None else (last.seq + 1, last.hash)

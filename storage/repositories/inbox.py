@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from storage.sql import Repository, inserted
 from storage.tables import inbox, seen
@@ -15,6 +16,14 @@ from tipline.message import Channel
 
 
 class SqlInbox(Repository):
+    """Remembering and adding wait for nobody. `desk` gives the connection once its transaction has the desk's turn."""
+
+    __slots__ = ("_desk",)
+
+    def __init__(self, conn: Connection, desk: Callable[[], Connection]) -> None:
+        super().__init__(conn)
+        self._desk = desk
+
     def remember(self, digest: bytes) -> bool:
         return inserted(self._conn, seen, {"digest": digest})
 
@@ -33,13 +42,13 @@ class SqlInbox(Repository):
     def done(self, row_id: int) -> None:
         """The row goes, its payload with it. Raises Conflict when another process was faster, so that its turn counts
         and ours is rolled back."""
-        if self._conn.execute(delete(inbox).where(inbox.c.id == row_id)).rowcount != 1:
+        if self._desk().execute(delete(inbox).where(inbox.c.id == row_id)).rowcount != 1:
             raise Conflict("Another process has handled this delivery already.")
 
     def failed(self, row_id: int, not_before: datetime, error: str, *, parked: bool) -> None:
         state = "parked" if parked else "waiting"
         changes = {"tries": inbox.c.tries + 1, "not_before": not_before, "error": error, "state": state}
-        self._conn.execute(update(inbox).where(inbox.c.id == row_id).values(changes))
+        self._desk().execute(update(inbox).where(inbox.c.id == row_id).values(changes))
 
     def parked(self) -> list[tuple[int, Channel, datetime, str]]:
         c = inbox.c

@@ -1,4 +1,4 @@
-"""Databases and people for the promises of storage. PostgreSQL joins `DATABASES` in the next step."""
+"""Databases and people for the promises of storage, which hold on both databases alike."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from storage.engine import make_engine
 from storage.keys import FileKeys, init_keys
 from storage.seals import AesSeals
 from storage.store import SqlStore
+from tests.storage import postgres
 from tipline.message import Address, Channel
 from tipline.report import Report
 
-DATABASES = ("sqlite",)
+DATABASES = ("sqlite", "postgresql")
 NOW = datetime(2026, 11, 22, 21, 0, 0, 123_456, tzinfo=UTC)
 
 
@@ -35,10 +36,28 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Server]:
+    with postgres.running() as running:
+        yield running
+
+
 @pytest.fixture(params=DATABASES)
-def url(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -> str:
+def url(request: pytest.FixtureRequest) -> str:
+    """A fresh migrated database. A test about one of them alone says so: `parametrize("url", ["sqlite"], indirect=True)`."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, migrated: Path) -> str:
     shutil.copy(migrated, tmp_path / "tipline.db")
-    return f"{request.param}:///{tmp_path / 'tipline.db'}"
+    return f"sqlite:///{tmp_path / 'tipline.db'}"
+
+
+@pytest.fixture
+def postgresql_url(server: postgres.Server) -> Iterator[str]:
+    with server.database() as url:
+        yield url
 
 
 @pytest.fixture

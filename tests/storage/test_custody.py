@@ -50,17 +50,28 @@ def test_entries_are_read_page_by_page_and_by_subject(store, now):
         assert [entry.seq for entry in tx.custody.of_subjects(["evidence:7", "evidence:1000", "report:1"])] == [8, 1001]
 
 
+_TAMPERING = [
+    "UPDATE custody SET actor = 'someone else' WHERE seq = 2",
+    "UPDATE custody SET hash = 'x'",
+    "DELETE FROM custody WHERE seq = 2",
+    "DELETE FROM custody",
+    "INSERT INTO custody SELECT 9, at, actor, action, subject, digest, previous, version, hash FROM custody LIMIT 1",
+]
+_ON_SQLITE = [
+    "UPDATE OR REPLACE custody SET seq = 9 WHERE seq = 2",
+    "REPLACE INTO custody SELECT * FROM custody WHERE seq = 2",
+]
+_ON_POSTGRESQL = [
+    "TRUNCATE custody",
+    "INSERT INTO custody SELECT * FROM custody WHERE seq = 5 ON CONFLICT (seq) DO UPDATE SET actor = 'someone else'",
+]
+
+
 @pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE custody SET actor = 'someone else' WHERE seq = 2",
-        "UPDATE custody SET hash = 'x'",
-        "UPDATE OR REPLACE custody SET seq = 9 WHERE seq = 2",
-        "DELETE FROM custody WHERE seq = 2",
-        "DELETE FROM custody",
-        "REPLACE INTO custody SELECT * FROM custody WHERE seq = 2",
-        "INSERT INTO custody SELECT 9, at, actor, action, subject, digest, previous, version, hash FROM custody LIMIT 1",
-    ],
+    ("url", "statement"),
+    [("sqlite", said) for said in _TAMPERING + _ON_SQLITE]
+    + [("postgresql", said) for said in _TAMPERING + _ON_POSTGRESQL],
+    indirect=["url"],
 )
 def test_custody_cannot_be_altered_or_deleted_or_given_a_gap(store, now, statement):
     fill(store, now)
@@ -94,7 +105,8 @@ def test_whoever_goes_around_the_triggers_is_found_out(store, now):
     fill(store, now)
     with store.write() as tx:
         for name in ("custody_no_update", "custody_no_delete"):
-            tx.conn.exec_driver_sql(f"DROP TRIGGER {name}")
+            where = "" if tx.conn.dialect.name == "sqlite" else " ON custody"
+            tx.conn.exec_driver_sql(f"DROP TRIGGER {name}{where}")
         tx.conn.exec_driver_sql("UPDATE custody SET actor = 'someone else' WHERE seq = 2")
         tx.conn.exec_driver_sql("DELETE FROM custody WHERE seq = 4")
     with store.read() as tx:

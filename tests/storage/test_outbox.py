@@ -261,6 +261,7 @@ def said_by_claim(dialect, now):
     return listening.said
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_claiming_reads_only_the_rows_that_are_alive(store, now):
     with store.write() as tx:
         statement = said_by_claim(tx.conn.dialect, now)

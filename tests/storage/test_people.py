@@ -128,6 +128,7 @@ def test_forget_leaves_the_others_alone(store, people, seals, now):
         assert tx.people.contact(stays) == before
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_what_was_forgotten_is_not_left_in_the_files_of_the_database(store, people, seals, now):
     contact = remember_everything(store, people, seals, now)
     path = Path(store.engine.url.database)
@@ -143,6 +144,7 @@ def test_what_was_forgotten_is_not_left_in_the_files_of_the_database(store, peop
     assert [secret for secret in secrets if secret in left] == []
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_when_a_reader_is_in_the_way_the_log_is_emptied_after_a_later_write(store, people, seals, now):
     contact = remember_everything(store, people, seals, now)
     path = Path(store.engine.url.database)

@@ -333,3 +333,4 @@ _TABLES = (
 def downgrade() -> None:
     for name in reversed(_TABLES):  # their indexes and triggers go with them
         op.drop_table(name)
+    triggers.drop_functions(op.get_bind())

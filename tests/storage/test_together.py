@@ -1,0 +1,229 @@
+"""Promises that hold while several processes work on one database, each with connections of its own."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from storage.engine import make_engine
+from storage.store import SqlStore
+from tipline.custody import verify
+from tipline.desk.records import Line
+from tipline.errors import Conflict
+from tipline.message import Channel, Media
+
+_STREAMS = ("conversation", "notice")
+
+
+@contextmanager
+def another(url: str):
+    store = SqlStore(make_engine(url), "1.2.3")
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def together(url: str, count: int, work: Callable[[SqlStore, int], None]) -> None:
+    """Run `work` so many times at once, each with a store of its own; what one raises is raised here."""
+    errors: list[BaseException] = []
+
+    def run(number: int) -> None:
+        try:
+            with another(url) as store:
+                work(store, number)
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    if errors:
+        raise errors[0]
+
+
+def put(tx, address, stream, at, *, urgent=False):
+    return tx.outbox.add(
+        address_id=address, case_id=None, stream=stream, notice=None, notice_number=None, urgent=urgent, lang="en",
+        lines=[Line("thanks", "Thank you.")], choices=[], silent=False, created_at=at, not_before=at, author=None,
+    )
+
+
+def test_workers_that_claim_at_once_send_nothing_twice_and_keep_each_stream_in_order(url, store, people, now, after):
+    seed = random.randrange(1 << 32)
+    print("seed", seed)
+    chance = random.Random(seed)
+    addresses = [people.address() for _ in range(4)]
+    wanted = [(chance.choice(addresses), chance.choice(_STREAMS), chance.random() < 0.2) for _ in range(80)]
+    guard, flying, sent = threading.Lock(), set(), []
+
+    def write(desk: SqlStore) -> None:
+        for address, stream, urgent in wanted:
+            with desk.write() as tx:
+                put(tx, address, stream, now, urgent=urgent)
+
+    def send(worker: SqlStore) -> None:
+        end = time.monotonic() + 30
+        while len(sent) < len(wanted) and time.monotonic() < end:
+            with worker.write() as tx:
+                rows = tx.outbox.claim(now, after(60), 3)
+            for row in rows:
+                with guard:
+                    assert (row.address_id, row.stream) not in flying
+                    flying.add((row.address_id, row.stream))
+            for row in rows:
+                with guard:  # before it is settled: from then on the next of its stream may fly
+                    flying.discard((row.address_id, row.stream))
+                    sent.append(row)
+                with worker.write() as tx:
+                    tx.outbox.save(replace(tx.outbox.get(row.id), state="accepted", lease_until=None))
+
+    together(url, 4, lambda own, number: send(own) if number else write(own))
+    assert len(sent) == len({row.id for row in sent}) == len(wanted)
+    kinds = defaultdict(list)
+    for row in sent:
+        kinds[row.address_id, row.stream, row.urgent].append(row.id)
+    assert all(ids == sorted(ids) for ids in kinds.values())
+
+
+def test_workers_that_fetch_at_once_fetch_nothing_twice(url, store, people, now, after):
+    address = people.address()
+    message, report = people.message(address), people.report(address, people.case())
+    with store.write() as tx:
+        for _ in range(40):
+            row = tx.evidence.add(
+                report_id=report, message_id=message, address_id=address, media=Media.PHOTO, at=now, state="wanted",
+                content_type=None, size=None,
+            )
+            tx.evidence.set_pointer(row, b"sealed")
+    taken: list[int] = []
+
+    def fetch(worker: SqlStore, _number: int) -> None:
+        while True:
+            with worker.write() as tx:
+                rows = tx.evidence.claim(now, after(60), 3)
+            assert len(rows) <= 3
+            taken.extend(row.id for row in rows)
+            if not rows:
+                return
+
+    together(url, 4, fetch)
+    assert len(taken) == 40
+    assert len(set(taken)) == 40
+
+
+def test_the_custody_chain_of_many_writers_has_neither_gap_nor_fork(url, store, now):
+    def append(writer: SqlStore, number: int) -> None:
+        for n in range(15):
+            with writer.write() as tx:
+                tx.custody.append(now, f"writer {number}", "viewed", f"evidence:{n}", None)
+                time.sleep(0.001)
+
+    together(url, 4, append)
+    with store.read() as tx:
+        entries = list(tx.custody.entries())
+    assert len(entries) == 60
+    assert verify(entries) == []
+
+
+def test_who_follows_the_changes_misses_none_however_their_transactions_end(url, store):
+    seed = random.randrange(1 << 32)
+    print("seed", seed)
+    chance = random.Random(seed)
+    seen: list[int] = []
+
+    def bump(writer: SqlStore, number: int) -> None:
+        for n in range(15):
+            with writer.write() as tx:
+                tx.changes.bump("case", number * 1000 + n)
+                time.sleep(chance.random() / 200)
+
+    def follow(reader: SqlStore) -> None:
+        last, end = 0, time.monotonic() + 30
+        while len(seen) < 60 and time.monotonic() < end:
+            with reader.read() as tx:
+                for seq, _topic, ident in tx.changes.since(last):
+                    assert seq > last
+                    last = seq
+                    seen.append(ident)
+
+    together(url, 5, lambda own, number: bump(own, number) if number else follow(own))
+    assert sorted(seen) == sorted(number * 1000 + n for number in range(1, 5) for n in range(15))
+
+
+def test_what_was_read_before_it_is_written_is_not_overtaken(url, store, people):
+    case = people.case()
+
+    def add(writer: SqlStore, _number: int) -> None:
+        for _ in range(10):
+            with writer.write() as tx:
+                held = tx.cases.get(case)
+                tx.cases.save(replace(held, urgency=held.urgency + 1), None)
+
+    together(url, 4, add)
+    with store.read() as tx:
+        assert tx.cases.get(case).urgency == 40
+
+
+def test_a_delivery_that_two_take_up_has_its_effect_once(url, store, now):
+    with store.write() as tx:
+        for n in range(10):
+            tx.inbox.add(Channel.SMS, b"someone", bytes([n]), now)
+    conflicts: list[int] = []
+
+    def process(worker: SqlStore, number: int) -> None:
+        with worker.read() as tx:
+            due = tx.inbox.due(now, 50)
+        for row in due:
+            try:
+                with worker.write() as tx:
+                    tx.changes.bump("case", row.id)
+                    tx.inbox.done(row.id)
+            except Conflict:
+                conflicts.append(number)
+
+    together(url, 3, process)
+    with store.read() as tx:
+        effects = [ident for _, _, ident in tx.changes.since(0)]
+        assert tx.inbox.due(now, 50) == []
+    assert effects == sorted(effects)
+    assert len(effects) == 10
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_a_delivery_is_accepted_while_the_desk_is_busy(url, store, now):
+    with another(url) as door, store.write() as busy:
+        busy.changes.bump("case", 1)
+        with door.write() as tx:
+            assert tx.inbox.remember(b"digest")
+            tx.inbox.add(Channel.SMS, b"someone", b"sealed", now)
+    with store.read() as tx:
+        assert len(tx.inbox.due(now, 10)) == 1
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_who_dies_in_the_middle_of_a_transaction_leaves_nothing_and_gives_up_the_turn(url, store):
+    def die():
+        with dying.write() as tx:
+            tx.changes.bump("case", 1)
+            backend = tx.conn.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+            outside.exec_driver_sql(f"SELECT pg_terminate_backend({backend})")
+            tx.changes.bump("case", 2)
+
+    with another(url) as dying, store.engine.connect() as outside:
+        with pytest.raises(OperationalError):
+            die()
+        with dying.write() as tx:  # the pool notices and connects anew
+            tx.changes.bump("case", 3)
+    with store.read() as tx:
+        assert [ident for _, _, ident in tx.changes.since(0)] == [3]

@@ -65,6 +65,7 @@ class Scene:
         self.vendors = StandIns(self.clock)
         self.wiring = wiring.build(settings, clock=self.clock, vendors=self.vendors, known=known)
         self._told: dict[Address, int] = {}
+        self._known: dict[Address, int] = {}
 
     def close(self) -> None:
         self.wiring.close()
@@ -134,7 +135,10 @@ class Scene:
             return len(tx.evidence.of_report(report_id))
 
     def _outbox(self, address: Address) -> list[OutboxRow]:
-        lookup = self.wiring.seals.lookup(address)
+        """By the contact's row, remembered from before: a forgotten address can no longer be looked up."""
         with self.wiring.store.read() as tx:
-            contact = tx.people.by_lookup(address.channel, lookup)
-            return [] if contact is None else tx.outbox.of_address(contact.address_id)
+            contact = tx.people.by_lookup(address.channel, self.wiring.seals.lookup(address))
+            if contact is not None:
+                self._known[address] = contact.address_id
+            known = self._known.get(address)
+            return [] if known is None else tx.outbox.of_address(known)

@@ -96,6 +96,7 @@ class Line(Scene):
             pool=ThreadPoolExecutor(4),
         )
         self._told = {}
+        self._known = {}
         self._phones = 0
 
     @property

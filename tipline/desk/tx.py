@@ -252,15 +252,38 @@ class Notices(Protocol):
 class Tx(Protocol):
     """All repositories of one open transaction."""
 
-    inbox: Inbox
-    people: People
-    dialogues: Dialogues
-    messages: Messages
-    reports: Reports
-    cases: Cases
-    outbox: Outbox
-    evidence: EvidenceRows
-    custody: Custody
-    staff: StaffRows
-    changes: Changes
-    board: Notices
+    @property
+    def inbox(self) -> Inbox: ...
+
+    @property
+    def people(self) -> People: ...
+
+    @property
+    def dialogues(self) -> Dialogues: ...
+
+    @property
+    def messages(self) -> Messages: ...
+
+    @property
+    def reports(self) -> Reports: ...
+
+    @property
+    def cases(self) -> Cases: ...
+
+    @property
+    def outbox(self) -> Outbox: ...
+
+    @property
+    def evidence(self) -> EvidenceRows: ...
+
+    @property
+    def custody(self) -> Custody: ...
+
+    @property
+    def staff(self) -> StaffRows: ...
+
+    @property
+    def changes(self) -> Changes: ...
+
+    @property
+    def board(self) -> Notices: ...

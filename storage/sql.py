@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -12,12 +12,16 @@ from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 
 class Repository:
-    """One group of tables inside one open transaction."""
+    """One group of tables inside one open transaction. `desk` gives its connection, once it may be used."""
 
-    __slots__ = ("_conn",)
+    __slots__ = ("_desk",)
 
-    def __init__(self, conn: Connection) -> None:
-        self._conn = conn
+    def __init__(self, desk: Callable[[], Connection]) -> None:
+        self._desk = desk
+
+    @property
+    def _conn(self) -> Connection:
+        return self._desk()
 
     def _insert(self, into: Table, values: Mapping[str, Any]) -> int:
         """Insert one row; gives its integer key."""

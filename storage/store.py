@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from functools import cached_property
 
 from sqlalchemy import Connection, Engine
 
@@ -33,60 +32,27 @@ class SqlTx:
     def __init__(self, conn: Connection, version: str, *, writing: bool) -> None:
         self.conn = conn  # for storage's own queries
         self.forgot = False
-        self._version = version
-        self._writing = writing
-        self.inbox: ports.Inbox = SqlInbox(conn, lambda: self._desk)
+        self._has_turn = not writing
+        desk = self._desk
+        self.inbox: ports.Inbox = SqlInbox(desk, conn)
+        self.people: ports.People = SqlPeople(desk, self._note_forgotten)
+        self.dialogues: ports.Dialogues = SqlDialogues(desk)
+        self.messages: ports.Messages = SqlMessages(desk)
+        self.reports: ports.Reports = SqlReports(desk)
+        self.cases: ports.Cases = SqlCases(desk)
+        self.outbox: ports.Outbox = SqlOutbox(desk)
+        self.evidence: ports.EvidenceRows = SqlEvidence(desk)
+        self.custody: ports.Custody = SqlCustody(desk, version)
+        self.staff: ports.StaffRows = SqlStaff(desk)
+        self.changes: ports.Changes = SqlChanges(desk)
+        self.board: ports.Notices = SqlNotices(desk)
 
-    @cached_property
     def _desk(self) -> Connection:
-        """The connection, once this transaction has its turn."""
-        if self._writing:
+        """The connection, once a writing transaction has its turn."""
+        if not self._has_turn:
             take_turn(self.conn)
+            self._has_turn = True
         return self.conn
-
-    @cached_property
-    def people(self) -> ports.People:
-        return SqlPeople(self._desk, self._note_forgotten)
-
-    @cached_property
-    def dialogues(self) -> ports.Dialogues:
-        return SqlDialogues(self._desk)
-
-    @cached_property
-    def messages(self) -> ports.Messages:
-        return SqlMessages(self._desk)
-
-    @cached_property
-    def reports(self) -> ports.Reports:
-        return SqlReports(self._desk)
-
-    @cached_property
-    def cases(self) -> ports.Cases:
-        return SqlCases(self._desk)
-
-    @cached_property
-    def outbox(self) -> ports.Outbox:
-        return SqlOutbox(self._desk)
-
-    @cached_property
-    def evidence(self) -> ports.EvidenceRows:
-        return SqlEvidence(self._desk)
-
-    @cached_property
-    def custody(self) -> ports.Custody:
-        return SqlCustody(self._desk, self._version)
-
-    @cached_property
-    def staff(self) -> ports.StaffRows:
-        return SqlStaff(self._desk)
-
-    @cached_property
-    def changes(self) -> ports.Changes:
-        return SqlChanges(self._desk)
-
-    @cached_property
-    def board(self) -> ports.Notices:
-        return SqlNotices(self._desk)
 
     def _note_forgotten(self) -> None:
         self.forgot = True

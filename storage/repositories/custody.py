@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -20,8 +20,8 @@ _PAGE = 500
 class SqlCustody(Repository):
     __slots__ = ("_version",)
 
-    def __init__(self, conn: Connection, version: str) -> None:
-        super().__init__(conn)
+    def __init__(self, desk: Callable[[], Connection], version: str) -> None:
+        super().__init__(desk)
         self._version = version
 
     def append(self, at: datetime, actor: str, action: str, subject: str, digest: str | None) -> Entry:

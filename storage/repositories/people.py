@@ -27,8 +27,8 @@ _CONTACT = select(*[address.c[name] for name in _OWN], *[reporter.c[name] for na
 class SqlPeople(Repository):
     __slots__ = ("_on_forget",)
 
-    def __init__(self, conn: Connection, on_forget: Callable[[], None]) -> None:
-        super().__init__(conn)
+    def __init__(self, desk: Callable[[], Connection], on_forget: Callable[[], None]) -> None:
+        super().__init__(desk)
         self._on_forget = on_forget
 
     def by_lookup(self, channel: Channel, lookup: bytes) -> Contact | None:

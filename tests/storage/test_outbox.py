@@ -257,7 +257,7 @@ class Listening:
 
 def said_by_claim(dialect, now):
     listening = Listening(dialect)
-    SqlOutbox(listening).claim(now, now, 10)
+    SqlOutbox(lambda: listening).claim(now, now, 10)
     return listening.said
 
 

@@ -211,6 +211,30 @@ def test_a_delivery_is_accepted_while_the_desk_is_busy(url, store, now):
         assert len(tx.inbox.due(now, 10)) == 1
 
 
+def test_who_waits_for_a_turn_does_not_hold_up_who_has_it(url, store, now):
+    started, done = threading.Event(), []
+
+    def wait() -> None:
+        with another(url) as waiting:
+            started.set()
+            with waiting.write() as tx:
+                done.append(tx.people.pseudonym_taken("Heron 1"))
+
+    thread = threading.Thread(target=wait)
+    with store.write() as tx:
+        tx.changes.bump("case", 1)
+        thread.start()
+        started.wait(5)
+        thread.join(0.3)
+        assert done == []
+        begun = time.monotonic()
+        assert not tx.people.pseudonym_taken("Heron 1")
+        tx.custody.append(now, "line", "stored", "evidence:1", None)
+        assert time.monotonic() - begun < 3
+    thread.join(10)
+    assert done == [False]
+
+
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 def test_who_dies_in_the_middle_of_a_transaction_leaves_nothing_and_gives_up_the_turn(url, store):
     def die():

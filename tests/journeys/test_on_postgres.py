@@ -1,0 +1,98 @@
+"""A story on PostgreSQL, with the doors and two workers apart: each has its own wiring and its own connections."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+
+import storage.keys
+from api import demo, web, wiring
+from api.clock import ShiftedClock
+from api.phone.stage import Stage
+from api.settings import Settings
+from api.stand_ins import StandIns
+from api.worker import Worker
+from storage import queries
+from tests.journeys.house import ADDRESS, House, Phone
+from tests.journeys.test_stories import WORDS_EN, WORDS_ES, answer_questions, walk_to_closed
+from tests.storage import postgres
+from tipline import custody
+
+WORKERS = 2
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[postgres.Server]:
+    with postgres.running() as running:
+        yield running
+
+
+@asynccontextmanager
+async def open_house(folder: Path, url: str) -> AsyncIterator[House]:
+    """Serve without a worker inside; the workers run beside it, as `tipline work` does."""
+    settings = Settings(data_dir=folder / "data", key_dir=folder / "keys", database_url=url, public_url=ADDRESS)
+    storage.keys.init_keys(settings.key_dir)
+    clock = ShiftedClock(settings.zone)
+    vendors = StandIns(clock, ADDRESS)
+    made, *others = [wiring.build(settings, clock=clock, vendors=vendors) for _ in range(1 + WORKERS)]
+    async with AsyncExitStack() as stack:
+        for each in (made, *others):
+            stack.callback(each.close)
+        stage = Stage(vendors, clock, witnesses=False)
+        app = web.build(made, with_worker=settings.embedded, also=demo._playing(stage))
+        house = demo.Demo(app, made, stage, demo._accounts(made, app))
+        for each in others:
+            worker = Worker(each)
+            worker.start()
+            stack.push_async_callback(worker.stop)
+        await stack.enter_async_context(app.router.lifespan_context(app))
+        client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=ADDRESS)
+        yield House(house, await stack.enter_async_context(client))
+
+
+def everything_was_done_once(house: House, *phones: Phone) -> None:
+    """The chain holds, nothing waits or is parked, and each phone heard each message of the outbox once."""
+    made = house.demo.wiring
+    with made.store.read() as tx:
+        assert custody.verify(tx.custody.entries()) == []
+        assert tx.inbox.due(made.clock.now(), 10) == []
+        assert tx.inbox.parked() == []
+        assert tx.board.banners() == []
+        assert len(queries.queue_page(tx.conn, closed=True).rows) == len(phones)
+        for phone in phones:
+            person = tx.people.by_lookup(phone.address.channel, made.seals.lookup(phone.address))
+            assert person is not None
+            said = [row for row in tx.outbox.of_address(person.address_id) if row.state != "cancelled"]
+            assert {row.state for row in said} <= {"accepted", "delivered"}
+            assert len(said) == len(phone._messages())
+
+
+async def test_doors_and_two_workers_on_postgresql_tell_both_stories_to_their_end(
+    tmp_path: Path, server: postgres.Server
+) -> None:
+    with server.database() as url:
+        async with open_house(tmp_path, url) as house, house.dispatcher() as desk:
+            assert (await house.client.get("/readyz")).status_code == 200
+            texting, chatting = house.sms_phone(), house.telegram_phone()
+            await texting.says(WORDS_EN)
+            await chatting.says(WORDS_ES)
+            first = await texting.hears("ref", "911")
+            await texting.sends_photo()
+            await answer_questions(texting, first if "?" in first else await texting.hears(), "pass")
+            await chatting.hears("911")
+            await chatting.drops_pin(41.8446, -87.7053)
+            await chatting.sends_photo()
+            english = await desk.finds("detention", "ICE", "26th", "district 10", "SHA-256")
+            await walk_to_closed(desk, english)
+            for number, word in ((2, "document"), (3, "document"), (4, "closed")):
+                await texting.hears(f"Notice {number}", word)
+            await chatting.hears("?")
+            spanish = await desk.finds("detention", "camionetas", "district 10", "SHA-256")
+            await walk_to_closed(desk, spanish)
+            for number, word in ((2, "document"), (3, "document"), (4, "cerrado")):
+                await chatting.hears(f"{number}", word)
+            everything_was_done_once(house, texting, chatting)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
 
-from tipline.errors import SetupError
+from tipline.errors import NotFound, SetupError
 
 WRITING = "tipline_writing"  # execution option: this transaction means to write
 _PRAGMAS = (
@@ -57,6 +57,7 @@ def _server(url: URL) -> Engine:
         },
     )
     event.listen(engine, "begin", _begin_elsewhere)
+    event.listen(engine, "handle_error", _no_such_number)
     event.listen(engine, "handle_error", _withhold_detail)
     return engine
 
@@ -101,6 +102,13 @@ def _begin(connection: Connection) -> None:
 def _begin_elsewhere(connection: Connection) -> None:
     if not connection.get_execution_options().get(WRITING, False):
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def _no_such_number(context: ExceptionContext) -> None:
+    """Who looks for a row by a number that no row can have finds none, as on SQLite."""
+    too_large = isinstance(context.original_exception, psycopg.errors.NumericValueOutOfRange)
+    if too_large and (context.statement or "").startswith("SELECT"):
+        raise NotFound("There is nothing of this number.")
 
 
 def _withhold_detail(context: ExceptionContext) -> None:

@@ -20,6 +20,8 @@ _EVIDENCE = (
     evidence.c.code,
 )
 
+_LARGEST = 2**31 - 1  # of a case number, on PostgreSQL
+
 
 def case_view(connection: Connection, case_id: int) -> CaseView:
     """Everything the page of this case shows. Raises NotFound."""
@@ -127,6 +129,8 @@ def find_case(connection: Connection, words: str) -> int | None:
     words = " ".join(words.split())
     if words.lstrip("#").isdecimal() and len(words) < 12:
         number = int(words.lstrip("#"))
+        if number > _LARGEST:
+            return None
         return connection.execute(select(case_file.c.id).where(case_file.c.id == number)).scalar()
     by_reference = select(report.c.case_id).where(report.c.reference == words.upper())
     by_pseudonym = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from storage.tables.base import Base, json, moment, one_of, partial, table
@@ -35,7 +36,7 @@ class EvidenceTable(Base, table=True):
     lease_until: datetime | None = moment(default=None, nullable=True)
     pointer: bytes | None = None
     content_type: str | None = None
-    size: int | None = None
+    size: int | None = Field(default=None, sa_type=BigInteger)  # as announced: Telegram names up to 4 GB
     sha256: str | None = Field(default=None, index=True)
     vault_key: str | None = None
     width: int | None = None

@@ -298,7 +298,7 @@ def upgrade() -> None:
         sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
         sa.Column('pointer', sa.LargeBinary(), nullable=True),
         sa.Column('content_type', sa.String(), nullable=True),
-        sa.Column('size', sa.Integer(), nullable=True),
+        sa.Column('size', sa.BigInteger(), nullable=True),
         sa.Column('sha256', sa.String(), nullable=True),
         sa.Column('vault_key', sa.String(), nullable=True),
         sa.Column('width', sa.Integer(), nullable=True),

@@ -4,6 +4,8 @@ unexport PYTHONDONTWRITEBYTECODE
 SHELL := /bin/bash
 UV := .tools/bin/uv
 PY := .venv/bin/python
+# Test processes; each starts a PostgreSQL of its own, so more than the cores brings nothing.
+JOBS ?= 2
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 .PHONY: demo test check install browser lock bench clean screens
@@ -12,7 +14,7 @@ demo: install
 	.venv/bin/tipline demo
 
 test: .venv/.dev api/static/vendor/manifest.json browser check
-	$(PY) -m pytest
+	$(PY) -m pytest -n $(JOBS) --dist loadfile
 
 check: .venv/.dev
 	.venv/bin/ruff check .

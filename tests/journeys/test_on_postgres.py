@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import httpx2
-import pytest
 
 import storage.keys
 from api import demo, web, wiring
@@ -23,12 +22,6 @@ from tests.storage import postgres
 from tipline import custody
 
 WORKERS = 2
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[postgres.Server]:
-    with postgres.running() as running:
-        yield running
 
 
 @asynccontextmanager

@@ -3,61 +3,24 @@
 from __future__ import annotations
 
 import itertools
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from storage import migrate
 from storage.engine import make_engine
 from storage.keys import FileKeys, init_keys
 from storage.seals import AesSeals
 from storage.store import SqlStore
-from tests.storage import postgres
 from tipline.message import Address, Channel
 from tipline.report import Report
 
-DATABASES = ("sqlite", "postgresql")
 NOW = datetime(2026, 11, 22, 21, 0, 0, 123_456, tzinfo=UTC)
 
 
 @pytest.fixture
 def now() -> datetime:
     return NOW
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file to copy from."""
-    path = tmp_path_factory.mktemp("template") / "tipline.db"
-    migrate.upgrade(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[postgres.Server]:
-    with postgres.running() as running:
-        yield running
-
-
-@pytest.fixture(params=DATABASES)
-def url(request: pytest.FixtureRequest) -> str:
-    """A fresh migrated database. A test about one of them alone says so: `parametrize("url", ["sqlite"], indirect=True)`."""
-    return str(request.getfixturevalue(f"{request.param}_url"))
-
-
-@pytest.fixture
-def sqlite_url(tmp_path: Path, migrated: Path) -> str:
-    shutil.copy(migrated, tmp_path / "tipline.db")
-    return f"sqlite:///{tmp_path / 'tipline.db'}"
-
-
-@pytest.fixture
-def postgresql_url(server: postgres.Server) -> Iterator[str]:
-    with server.database() as url:
-        yield url
 
 
 @pytest.fixture

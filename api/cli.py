@@ -176,6 +176,15 @@ def locate() -> None:
         _each_line(readers.place_of(found))
 
 
+@app.command("phrases")
+def phrases_() -> None:
+    """Show the languages: how many sentences each has, and how many a native speaker has reviewed."""
+    from api import cli_phrases
+
+    with sentences():
+        cli_phrases.show()
+
+
 @app.command("verify-custody")
 def verify_custody() -> None:
     """Check the custody log's chain from its first entry, and every stored original against its hash."""

@@ -40,7 +40,6 @@ from tipline.message import Channel
 from tipline.phrases import Phrases
 
 T = TypeVar("T")
-LANGUAGES = ("en", "es")
 _THREADS = 4
 
 
@@ -121,7 +120,7 @@ def build(
         phrases=known.phrases,
         line=line_facts(settings, private_link),
         zone=settings.zone,
-        languages=LANGUAGES,
+        languages=known.phrases.languages,
         keep_original=settings.keep_original == "sealed",
         hold_at_night=vendors is None,
         media_limits=limits,

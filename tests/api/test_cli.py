@@ -306,3 +306,14 @@ def test_the_demo_leaves_a_folder_alone_that_is_not_its_own(tmp_path: Path) -> N
     result = tipline("demo", "--port", "0", "--folder", str(tmp_path))
     assert result.exit_code == 2
     assert (tmp_path / "letters.txt").read_text(encoding="utf-8") == "dear"
+
+
+# phrases
+
+
+def test_phrases_shows_every_language_and_never_invents_a_review() -> None:
+    told = tipline("phrases")
+    assert told.exit_code == 0, told.output
+    for name in ("English", "Español", "Polski", "简体中文", "繁體中文", "العربية", "Українська", "Tagalog"):
+        assert name in told.output
+    assert told.output.count("0 (0 %)") == 8

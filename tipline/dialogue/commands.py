@@ -21,6 +21,17 @@ _WORDS: Mapping[str, str] = {
     "help me": "help", "911": "help", "i need help": "help", "need help": "help",
     "please help": "help", "help please": "help", "please help me": "help", "necesito ayuda": "help",
     "ayuda por favor": "help", "por favor ayuda": "help", "start": "start", "unstop": "start",
+    "prywatne": "private", "cisza": "mute", "powiadamiaj": "unmute", "wycofaj": "withdraw", "zapomnij": "forget",
+    "język": "language", "jezyk": "language", "pomoc": "help", "pomocy": "help", "ratunku": "help",
+    "статус": "status", "приватно": "private", "тиша": "mute", "сповіщати": "unmute", "відкликати": "withdraw",
+    "забути": "forget", "мова": "language", "допомога": "help", "допоможіть": "help", "рятуйте": "help",
+    "pribado": "private", "tahimik": "mute", "abiso": "unmute", "bawiin": "withdraw", "kalimutan": "forget",
+    "wika": "language", "tulong": "help", "saklolo": "help",
+    "状态": "status", "保密": "private", "静音": "mute", "通知": "unmute", "撤回": "withdraw", "删除": "forget",
+    "语言": "language", "帮助": "help", "救命": "help", "求助": "help",
+    "狀態": "status", "靜音": "mute", "刪除": "forget", "語言": "language", "幫助": "help",
+    "الحالة": "status", "سري": "private", "صامت": "mute", "إشعار": "unmute", "اشعار": "unmute", "سحب": "withdraw",
+    "نسيان": "forget", "اللغة": "language", "مساعدة": "help", "النجدة": "help", "ساعدوني": "help",
 }  # fmt: skip
 # Taken also at the head of a message, when written in capitals as our sentences write them.
 _LEADING = frozenset({"private", "mute", "unmute", "forget"})
@@ -62,7 +73,7 @@ def is_bare(event: Heard) -> bool:
 
 
 def _alone(event: Heard) -> str:
-    return event.inbound.text.strip().strip(".?!¿¡").casefold()
+    return event.inbound.text.strip().strip(".?!¿¡。？！؟").casefold()
 
 
 def _asks_status(text: str) -> bool:

@@ -36,7 +36,9 @@ def _phrase(option: Option) -> tuple[str, tuple[tuple[str, str], ...]]:
     kind, _, value = option.code.partition(":")
     if kind == "place":
         return "choice_place", (("place", option.label),)
-    return _KEYS.get(option.code) or f"language_{value}", ()
+    if kind == "language":
+        return "choice_language", (("language", value),)
+    return _KEYS[option.code], ()
 
 
 def question(draft: Draft, offer: Offer) -> Said:

@@ -13,7 +13,7 @@ from tipline.reading.model import Reading
 
 _WORD = re.compile(r"[^\W_]+")
 # The words that our own sentences tell people to end with.
-_DONE = frozenset({"done", "listo", "lista"})
+_DONE = frozenset({"done", "listo", "lista", "gotowe", "готово", "tapos", "完成", "تم"})
 # Heard, and no answer to anything: "ok" after "Is anyone hurt?" does not say that somebody is.
 _OK = frozenset({"ok", "okay", "okey", "oki", "k", "kk", "vale", "bueno", "alright", "orale", "órale", "va"})
 _AROUND = _OK | frozenset({

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from babel.messages.pofile import PoFileError, read_po
 
 from tipline.errors import SetupError
-from tipline.phrases.languages import nearest
+from tipline.phrases.languages import in_order, nearest
 from tipline.phrases.registry import PHRASES
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -31,11 +31,16 @@ class Phrases:
         return tuple(self.texts)
 
     def say(self, key: str, lang: str, /, **params: str) -> str:
-        """The sentence, filled in; in the nearest built language. Raises KeyError on a key or placeholder missing."""
+        """The sentence, filled in; in the nearest built language. Raises KeyError on a key or placeholder missing.
+
+        A parameter `language` is a built language's code and reads as that language's own name.
+        """
         texts = self.texts[nearest(lang, self.texts)]
         text = texts[key]
         if params.get("place", "").startswith(_NEAR):
             params["place"] = texts["near_place"].replace("{place}", params["place"].removeprefix(_NEAR))
+        if "language" in params:
+            params["language"] = self.texts[params["language"]]["language_name"]
         return _PLACEHOLDER.sub(lambda found: params[found.group(1)], text)
 
     def compose(self, lines: Sequence[str], choices: Sequence[str], channel: str) -> str:
@@ -51,7 +56,8 @@ def load_phrases(catalogs: Mapping[str, str]) -> Phrases:
     """Read gettext catalogs (language -> .po text). Raises SetupError when a sentence or a placeholder is missing."""
     texts: dict[str, Mapping[str, str]] = {}
     drafts: dict[str, frozenset[str]] = {}
-    for lang, po in catalogs.items():
+    for lang in in_order(catalogs):
+        po = catalogs[lang]
         texts[lang], drafts[lang] = _load_one(lang, po)
     if "en" not in texts:
         raise SetupError("The English catalog is missing: tipline/phrases/locales/en.po.")

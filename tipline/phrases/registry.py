@@ -53,8 +53,8 @@ PHRASES: Mapping[str, Phrase] = {
     "choice_no": Phrase("Answer."),
     "choice_unsure": Phrase("Answer: skips the question."),
     "ask_language": Phrase("The languages follow as choices."),
-    "language_en": Phrase("The language's own name; the same in every catalog."),
-    "language_es": Phrase("The language's own name; the same in every catalog."),
+    "choice_language": Phrase("A language as an answer: its own name is filled in.", ("language",)),
+    "language_name": Phrase("This language's name in this language."),
     # What arrived.
     "ack_photo": Phrase("A photo arrived."),
     "ack_video": Phrase("A video arrived."),

@@ -14,7 +14,7 @@ demo: install
 	.venv/bin/tipline demo
 
 test: .venv/.dev api/static/vendor/manifest.json browser check
-	$(PY) -m pytest -n $(JOBS) --dist loadfile
+	$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 check: .venv/.dev
 	.venv/bin/ruff check .

@@ -12,6 +12,7 @@ import structlog
 import bot.setup
 from api import serving, web, wiring
 from api.settings import Settings
+from api.vendors import bot_settings
 from api.worker import Worker
 from tipline import custody
 from tipline.errors import SetupError
@@ -40,7 +41,7 @@ def serve(settings: Settings) -> None:
 
 async def _private_link(settings: Settings) -> str | None:
     """The bot's own address, for the one line said in groups; None without a bot or while Telegram is silent."""
-    found = wiring.bot_settings(settings)
+    found = bot_settings(settings)
     if found is None:
         return None
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
@@ -42,6 +43,18 @@ class Settings(BaseModel):
     twilio_account_sid: str = Field("", description="Twilio account, AC...")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="Twilio auth token.")
     twilio_from: str = Field("", description="Number (+1...) or Messaging Service (MG...).")
+    fallback_url: str = Field(
+        "", description="Second address to this line, which Twilio calls when the first one fails."
+    )
+    sms_monthly_segments: int | None = Field(
+        None, ge=1, description="How many SMS segments may be sent in a calendar month; empty: no limit."
+    )
+    sms_reserve_percent: int = Field(
+        20, ge=0, le=100, description="How much of that is kept for notices; automatic replies stop before it."
+    )
+    sms_prefixes: str = Field(
+        "+1", description="Numbers that are texted begin with one of these, by comma; empty: all. Intake is for all."
+    )
     twilio_api_url: str = Field("", description="An emulator's address instead of Twilio's.")
     telegram_token: SecretStr = Field(SecretStr(""), description="Bot token from BotFather.")
     telegram_secret: SecretStr = Field(
@@ -58,7 +71,19 @@ class Settings(BaseModel):
             raise ValueError(f"{value!r} is not a time zone; use a name such as America/Chicago")
         return value
 
-    @field_validator("public_url", "twilio_api_url", "telegram_api_url")
+    @field_validator("sms_monthly_segments", mode="before")
+    @classmethod
+    def _no_limit(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @field_validator("sms_prefixes")
+    @classmethod
+    def _known_prefixes(cls, value: str) -> str:
+        if not all(re.fullmatch(r"\+\d{1,8}", prefix.strip()) for prefix in value.split(",") if value):
+            raise ValueError("these have to be beginnings of numbers such as +1 or +1,+52")
+        return value
+
+    @field_validator("public_url", "fallback_url", "twilio_api_url", "telegram_api_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
         if not value:
@@ -110,6 +135,10 @@ class Settings(BaseModel):
     @property
     def vault(self) -> str:
         return self.vault_url or str((self.data_dir / "vault").resolve())
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        return tuple(prefix.strip() for prefix in self.sms_prefixes.split(",") if prefix.strip())
 
     @property
     def real_credentials(self) -> bool:

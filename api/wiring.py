@@ -16,13 +16,10 @@ from api.readers import Knowledge, knowledge
 from api.refs import RandomRefs
 from api.settings import Settings
 from api.stand_ins import StandIns
-from bot.media import BotMedia
+from api.vendors import bot_settings, channels, sms_limits, sms_settings
 from bot.parse import parse as parse_telegram
-from bot.sender import BotSender
 from bot.settings import BotSettings
-from sms.media import SmsMedia
 from sms.parse import parse as parse_sms
-from sms.sender import SmsSender
 from sms.settings import SmsSettings
 from storage.decoder import decode
 from storage.engine import make_engine
@@ -106,9 +103,9 @@ def build(
     incoming = settings.data_dir / "incoming"
     incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
     known = known or knowledge(settings)
-    sms_settings = vendors.sms if vendors else _sms_settings(settings)
+    account = vendors.sms if vendors else sms_settings(settings)
     telegram = vendors.bot if vendors else bot_settings(settings)
-    senders, media, limits = _channels(sms_settings, telegram, vendors)
+    senders, media, limits = channels(account, telegram, vendors)
     means = Means(
         store=store,
         seals=seals,
@@ -124,6 +121,7 @@ def build(
         keep_original=settings.keep_original == "sealed",
         hold_at_night=vendors is None,
         media_limits=limits,
+        sms_limits=sms_limits(settings) if vendors is None else None,
     )
     return Wiring(
         settings=settings,
@@ -136,7 +134,7 @@ def build(
         senders=senders,
         media=media,
         city=known.city,
-        sms=sms_settings,
+        sms=account,
         bot=telegram,
         listen_to_telegram=vendors is None,
         incoming=incoming,
@@ -154,46 +152,3 @@ def line_facts(settings: Settings, private_link: str | None) -> LineFacts:
         schedule=settings.retention_schedule or None,
         private_link=private_link,
     )
-
-
-def _sms_settings(settings: Settings) -> SmsSettings | None:
-    if not settings.twilio_account_sid:
-        return None
-    return SmsSettings(
-        account_sid=settings.twilio_account_sid,
-        auth_token=settings.twilio_auth_token.get_secret_value(),
-        sender=settings.twilio_from,
-        public_url=settings.public_url,
-        api_url=settings.twilio_api_url or None,
-    )
-
-
-def bot_settings(settings: Settings) -> BotSettings | None:
-    token = settings.telegram_token.get_secret_value()
-    if not token:
-        return None
-    return BotSettings(
-        token=token,
-        secret=settings.telegram_secret.get_secret_value(),
-        public_url=settings.public_url or None,
-        api_url=settings.telegram_api_url or None,
-    )
-
-
-def _channels(
-    sms_settings: SmsSettings | None, telegram: BotSettings | None, vendors: StandIns | None
-) -> tuple[dict[Channel, Sender], dict[Channel, MediaSource], dict[Channel, int]]:
-    senders: dict[Channel, Sender] = {}
-    media: dict[Channel, MediaSource] = {}
-    limits: dict[Channel, int] = {}
-    if sms_settings is not None:
-        transport = vendors.twilio.transport if vendors else None
-        senders[Channel.SMS] = SmsSender(sms_settings, transport)
-        media[Channel.SMS] = SmsMedia(sms_settings, transport)
-        limits[Channel.SMS] = sms_settings.media_limit
-    if telegram is not None:
-        wire = vendors.telegram.transport if vendors else None
-        senders[Channel.TELEGRAM] = BotSender(telegram, wire)
-        media[Channel.TELEGRAM] = BotMedia(telegram, wire)
-        limits[Channel.TELEGRAM] = telegram.file_limit
-    return senders, media, limits

@@ -11,7 +11,8 @@ MEDIA_LIMIT = 6 * 1024 * 1024  # Twilio passes on 5 MB a message; the rest is ro
 @dataclass(frozen=True, slots=True)
 class SmsSettings:
     """`sender`: our number (+1...) or a Messaging Service (MG...). `public_url`: the address Twilio signs, no slash at
-    the end. `api_url`: an emulator's address instead of Twilio's, None for the real one. `media_limit` in bytes.
+    the end; `fallback_url`: a second address of this line, which Twilio calls when the first one fails. `api_url`: an
+    emulator's address instead of Twilio's, None for the real one. `media_limit` in bytes.
     """
 
     account_sid: str
@@ -20,6 +21,12 @@ class SmsSettings:
     public_url: str
     api_url: str | None = None
     media_limit: int = MEDIA_LIMIT
+    fallback_url: str | None = None
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address under which Twilio may call, without a slash at the end."""
+        return tuple(url.rstrip("/") for url in (self.public_url, self.fallback_url) if url)
 
     @property
     def api_base(self) -> str:

@@ -1,4 +1,4 @@
-"""Is this request Twilio's? Its signature over our configured public URL, checked by Twilio's own library."""
+"""Is this request Twilio's? Its signature over a configured address of ours, checked by Twilio's own library."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _BODY_HASH = "bodySHA256"
 def is_twilios(
     settings: SmsSettings, path: str, query: str, raw: bytes, content_type: str | None, signature: str | None
 ) -> bool:
-    """True when the account's token signed this body for this path and query of our public URL. Never raises.
+    """True when the account's token signed this body for this path and query of an address of ours. Never raises.
 
     `path` begins with a slash; `query` is undecoded, without "?". The validator raises on a missing header, a lone
     surrogate and an odd port; for a stranger's request all of that means one thing.
     """
     if not signature:
         return False
-    url = settings.public_url.rstrip("/") + path + (f"?{query}" if query else "")
+    below = path + (f"?{query}" if query else "")
     try:
-        params = _signed_params(query, raw, content_type)
-        return bool(RequestValidator(settings.auth_token).validate(url, params, signature))
+        params, validator = _signed_params(query, raw, content_type), RequestValidator(settings.auth_token)
+        return any(validator.validate(url + below, params, signature) for url in settings.addresses)
     except Exception:
         return False
 

@@ -125,6 +125,8 @@ def delivered(message: Spoken, channel: str, explain: Explain, now: datetime, zo
     """One word and one sentence for the state of a message of ours."""
     vendor = _VENDOR.get(channel, "the vendor")
     why = _why(message, channel, explain)
+    if message.state == "cancelled" and message.code in words.LIMIT:
+        return Delivery("Not sent", why, "bad")
     if message.state == "queued":
         return _waiting(message, why, now, zone)
     if message.state == "accepted" and message.delivery == "sent":
@@ -139,13 +141,15 @@ def delivered(message: Spoken, channel: str, explain: Explain, now: datetime, zo
 def _why(message: Spoken, channel: str, explain: Explain) -> str:
     if not message.code:
         return ""
-    return explain(channel, message.code) or f"The vendor's code is {message.code}."
+    return words.LIMIT.get(message.code) or explain(channel, message.code) or f"The vendor's code is {message.code}."
 
 
 def _waiting(message: Spoken, why: str, now: datetime, zone: tzinfo) -> Delivery:
+    again = clock(message.not_before, now, zone)
+    if message.code in words.LIMIT:
+        return Delivery("Held", f"{why} It waits, and looks again at {again}.", "wait")
     if message.tries:
-        again = clock(message.not_before, now, zone)
         return Delivery("Retrying", f"{why} Next try at {again}, after {message.tries} so far.".strip(), "wait")
     if message.not_before > now:
-        return Delivery("Held", f"Held until {clock(message.not_before, now, zone)}: it is night there.", "wait")
+        return Delivery("Held", f"Held until {again}: it is night there.", "wait")
     return Delivery("Waiting", "It goes out next.", "wait")

@@ -23,10 +23,10 @@ class SignedRequest:
 
 
 class Signer:
-    """Signs for one account and one public URL."""
+    """Signs for one account and one address of the line, its public URL unless told otherwise."""
 
-    def __init__(self, settings: SmsSettings) -> None:
-        self._public_url = settings.public_url.rstrip("/")
+    def __init__(self, settings: SmsSettings, address: str | None = None) -> None:
+        self._public_url = (address or settings.public_url).rstrip("/")
         self._validator = RequestValidator(settings.auth_token)
 
     def form(self, path: str, fields: Mapping[str, str]) -> SignedRequest:

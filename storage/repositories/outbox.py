@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, func, not_, or_, select, text, update
 
 from storage.sql import Repository, upsert
-from storage.tables import outbox
+from storage.tables import address, outbox
 from storage.tables.outbox import ALIVE, QUEUED
 from tipline.desk.records import Line, OutboxRow
 from tipline.errors import NotFound
@@ -81,6 +81,15 @@ class SqlOutbox(Repository):
         """The highest number given so far: a number is never given twice."""
         wanted = select(func.max(_c.notice_number)).where(_c.case_id == case_id, _c.address_id == address_id)
         return self._conn.execute(wanted).scalar() or 0
+
+    def set_segments(self, row_id: int, segments: int) -> None:
+        self._conn.execute(update(outbox).where(_c.id == row_id).values(segments=segments))
+
+    def sms_segments(self, since: datetime) -> int:
+        sms = _c.address_id.in_(select(address.c.id).where(address.c.channel == "sms"))
+        under_way = and_(text(ALIVE), _c.state != "queued", _c.sent_at.is_(None))
+        sums = (select(func.sum(_c.segments)).where(sms, which) for which in (_c.sent_at >= since, under_way))
+        return sum(self._conn.execute(wanted).scalar() or 0 for wanted in sums)
 
     def of_case(self, case_id: int) -> list[OutboxRow]:
         return self._rows(_ROW.where(_c.case_id == case_id))

@@ -165,3 +165,14 @@ def test_flipping_any_byte_of_a_signed_body_changes_the_message_or_closes_the_do
 
 def test_the_signer_writes_paths_below_the_public_url():
     assert urlsplit(SIGNED_JSON.path).path == "/sms/inbound"
+
+
+def test_a_request_signed_for_the_second_address_is_twilios_too():
+    both = replace(SETTINGS, fallback_url="https://tips2.example.net/")
+    signer = Signer(both, both.fallback_url)
+    request = signer.form("/sms/inbound", {"Body": "hola"})
+    kind = request.headers["Content-Type"]
+    assert is_twilios(both, "/sms/inbound", "", request.body, kind, request.headers[HEADER])
+    assert not is_twilios(SETTINGS, "/sms/inbound", "", request.body, kind, request.headers[HEADER])
+    first = Signer(both).form("/sms/inbound", {"Body": "hola"})
+    assert is_twilios(both, "/sms/inbound", "", first.body, kind, first.headers[HEADER])

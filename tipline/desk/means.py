@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Protocol
 
+from tipline.budget import SmsLimits
 from tipline.desk.ports import Parser, Refs, Seals, Store
 from tipline.dialogue.model import LineFacts
 from tipline.message import Channel
@@ -41,3 +42,4 @@ class Means:
     keep_original: bool = True
     hold_at_night: bool = True  # the demo holds nothing
     media_limits: Mapping[Channel, int] | None = None
+    sms_limits: SmsLimits | None = None  # None: no budget, every number is texted

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from tipline import delivery
 from tipline.delivery import OutboxState
+from tipline.desk import limits
 from tipline.desk.carry.turn import GOODBYE
 from tipline.desk.means import Means
 from tipline.desk.records import Contact, OutboxRow
@@ -23,7 +24,8 @@ def claim(means: Means, now: datetime, limit: int = 20) -> list[Outbound]:
         for row in tx.outbox.claim(now, now + delivery.LEASE, limit):
             contact = tx.people.contact(row.address_id)
             if _may_send(contact, row):
-                ready.append(_open(tx, means, contact, row))
+                message = _open(tx, means, contact, row)
+                ready += [message] if limits.may_go(tx, means, contact, row, message, now) else []
             else:
                 tx.outbox.save(replace(row, state=delivery.move(OutboxState.SENDING, "cancel"), lease_until=None))
                 _forget_when_due(tx, contact, row)

@@ -162,6 +162,11 @@ class Outbox(Protocol):
     def notices_of(self, case_id: int, address_id: int) -> int:
         """How many notices this address has been told of this case: the next one's number is this plus one."""
 
+    def set_segments(self, row_id: int, segments: int) -> None: ...
+
+    def sms_segments(self, since: datetime) -> int:
+        """Segments of SMS sent since then, and of those on their way now."""
+
     def of_case(self, case_id: int) -> list[OutboxRow]: ...
 
     def of_address(self, address_id: int) -> list[OutboxRow]: ...

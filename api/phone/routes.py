@@ -16,40 +16,15 @@ from starlette.responses import Response
 from api import serving
 from api.phone import map as small_map
 from api.phone import pictures, snapshot
+from api.phone.hints import HINTS
 from api.phone.stage import PHONES, Stage
 from api.wiring import Wiring
 
 _TICK = 0.5
 _MINUTES = 10
 _FACES = (
-    {
-        "channel": "sms",
-        "title": "SMS",
-        "subtitle": "Text message",
-        "pins": False,
-        "placeholder": "Text message",
-        "hints": (
-            {"lang": "en", "text": "ICE grabbed a man at 26th and Kedzie, 4 agents, 2 white vans, 5 min ago"},
-            {"lang": "en", "text": "he's bleeding from the head and wont wake up"},
-            {"lang": "en", "text": "that's all"},
-            {"lang": "en", "text": "who can see my number?"},
-            {"lang": "en", "text": "STATUS"},
-        ),
-    },
-    {
-        "channel": "telegram",
-        "title": "Telegram",
-        "subtitle": "bot",
-        "pins": True,
-        "placeholder": "Mensaje",
-        "hints": (
-            {"lang": "es", "text": "La migra agarró a un señor, 4 agentes, 2 camionetas blancas, hace 5 minutos"},
-            {"lang": "es", "text": "corrijo: eran 6 agentes"},
-            {"lang": "es", "text": "eso es todo"},
-            {"lang": "es", "text": "¿va a venir la policía?"},
-            {"lang": "es", "text": "/status"},
-        ),
-    },
+    {"channel": "sms", "title": "SMS", "subtitle": "Text message", "pins": False, "lang": "en"},
+    {"channel": "telegram", "title": "Telegram", "subtitle": "bot", "pins": True, "lang": "es"},
 )
 
 
@@ -62,7 +37,8 @@ def routes(wiring: Wiring, stage: Stage) -> APIRouter:
     @router.get("", response_class=HTMLResponse)
     async def phones() -> str:
         return page.render(
-            line=wiring.settings.line_name, phones=_FACES, pictures=pictures.ROLL, map=small_map.svg(wiring.city)
+            line=wiring.settings.line_name, phones=_FACES, pictures=pictures.ROLL, map=small_map.svg(wiring.city),
+            hints=HINTS, names={lang: wiring.phrases.say("language_name", lang) for lang in wiring.phrases.languages},
         )
 
     @router.get("/pictures/{name}")

@@ -108,6 +108,13 @@ for (const [channel, el] of phones) {
   for (const hint of el.querySelectorAll(".hint")) {
     hint.addEventListener("click", () => { text.value = hint.textContent; text.focus(); });
   }
+  el.querySelector(".tongue").addEventListener("change", (event) => {
+    for (const hint of el.querySelectorAll(".hint")) {
+      hint.hidden = hint.lang !== event.target.value;
+      if (!hint.hidden) text.placeholder = hint.dataset.placeholder;
+    }
+    el.querySelector(".hints").scrollLeft = 0;
+  });
   for (const tool of el.querySelectorAll(".tool")) {
     tool.addEventListener("click", () => {
       const sheet = el.querySelector(`.${tool.dataset.sheet}`);

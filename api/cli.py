@@ -15,6 +15,7 @@ from rich.console import Console
 from api import logs
 from api import settings as setting
 from api.cli_users import users_app
+from api.cli_vendors import bot_app, sms_app
 from tipline.errors import SetupError, TiplineError
 from tipline.message import Channel
 
@@ -30,6 +31,8 @@ app = typer.Typer(
 keys_app = typer.Typer(no_args_is_help=True, help="The keys that open sealed addresses.")
 app.add_typer(keys_app, name="keys")
 app.add_typer(users_app, name="user")
+app.add_typer(sms_app, name="sms")
+app.add_typer(bot_app, name="bot")
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
 

@@ -13,7 +13,7 @@ import httpx2
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 
-from sms.settings import SmsSettings
+from sms.settings import TWILIO_SERVICES, SmsSettings
 
 TIMEOUT = httpx2.Timeout(15.0, connect=5.0, pool=5.0)
 _LONGEST_WAIT = timedelta(hours=1)
@@ -28,11 +28,14 @@ class Refused(Exception):
 
 
 class RestClient(AsyncHttpClient):  # type: ignore[misc]  # twilio ships no types
-    """Goes to `settings.api_base` whatever host the library names. `transport`: None for the real network."""
+    """Goes to `settings.api_base`, or to Twilio's own host for Messaging Services, whatever else the library names;
+    with an emulator's address always there. `transport`: None for the real network.
+    """
 
     def __init__(self, settings: SmsSettings, transport: httpx2.AsyncBaseTransport | None = None) -> None:
         super().__init__(logging.getLogger(__name__), is_async=True)
         self._base = settings.api_base
+        self._services = settings.api_base if settings.api_url else TWILIO_SERVICES
         # no proxy and no netrc from the environment: the token goes where the settings say and nowhere else
         self._client = httpx2.AsyncClient(transport=transport, timeout=TIMEOUT, trust_env=False)
 
@@ -48,9 +51,11 @@ class RestClient(AsyncHttpClient):  # type: ignore[misc]  # twilio ships no type
         allow_redirects: bool = False,
     ) -> Response:
         """One request, no redirect followed. Raises Refused, or httpx2's errors when no answer came."""
+        wanted = urlsplit(uri)
+        base = self._services if f"https://{wanted.hostname}" == TWILIO_SERVICES else self._base
         answer = await self._client.request(
             method,
-            self._base + urlsplit(uri).path,
+            base + wanted.path,
             params=params,
             headers=headers,
             auth=auth,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 TWILIO_API = "https://api.twilio.com"
+TWILIO_SERVICES = "https://messaging.twilio.com"
 MEDIA_LIMIT = 6 * 1024 * 1024  # Twilio passes on 5 MB a message; the rest is room for how carriers count
 
 

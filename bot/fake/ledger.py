@@ -26,7 +26,8 @@ class Ledger:
         self.settings, self.clock = settings, clock
         self.on_message: list[Callable[[FakeMessage], None]] = []
         self.unreachable = False
-        self.webhook_url = ""
+        self.webhook_url = self.webhook_secret = ""
+        self.last_error: tuple[str, datetime] | None = None  # of a delivery to the webhook, as Telegram tells it
         self.allowed: tuple[str, ...] = ()  # kinds of updates asked for; none: all
         self.chats: dict[int, FakeChat] = {}
         self.files: dict[str, FakeFile] = {}

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.fake import rules
+from bot.fake import rules, setting
 from bot.fake.state import BOT, Failure, FakeChat, FakeMessage, Refusal, bad_request
 from bot.settings import FILE_LIMIT
 
@@ -145,21 +145,10 @@ def _answer_press(fake: Ledger, params: Params) -> Any:
     return True
 
 
-def _set_webhook(fake: Ledger, params: Params) -> Any:
-    fake.webhook_url, _ = rules.webhook(params)
-    _allow(fake, params)
-    return True
-
-
-def _delete_webhook(fake: Ledger, _params: Params) -> Any:
-    fake.webhook_url = ""
-    return True
-
-
 def _get_updates(fake: Ledger, params: Params) -> Any:
     if fake.webhook_url:
         raise Refusal(Failure(409, "Conflict: can't use getUpdates method while webhook is active"))
-    _allow(fake, params)
+    setting.allow(fake, params)
     limit = rules.value(params, "limit") or _MOST_UPDATES
     return fake.pending(rules.value(params, "offset") or 0)[:limit]
 
@@ -172,25 +161,16 @@ async def _waited(fake: Ledger, params: Params) -> Any:
     return found
 
 
-def _allow(fake: Ledger, params: Params) -> None:
-    kinds = rules.value(params, "allowed_updates")
-    if kinds is not None:
-        fake.allowed = tuple(kinds)
-
-
-def _set_my_commands(fake: Ledger, params: Params) -> Any:
-    fake.menus[params.get("language_code", "")] = rules.commands(params)
-    return True
-
-
 METHODS: dict[str, Callable[[Ledger, Params], Any]] = {
     "getMe": _get_me,
     "sendMessage": _send_message,
     "getFile": _get_file,
     "answerCallbackQuery": _answer_press,
-    "setWebhook": _set_webhook,
-    "deleteWebhook": _delete_webhook,
+    "setWebhook": setting.set_webhook,
+    "deleteWebhook": setting.delete_webhook,
+    "getWebhookInfo": setting.get_webhook_info,
     "getUpdates": _get_updates,
-    "setMyCommands": _set_my_commands,
+    "setMyCommands": setting.set_my_commands,
+    "getMyCommands": setting.get_my_commands,
 }
 _METHOD_NAMES = {name.lower(): name for name in METHODS}  # Telegram reads method names without regard to case

@@ -1,4 +1,4 @@
-"""Twilio's REST API as far as the line uses it: messages and media, with Twilio's own refusals."""
+"""Twilio's REST API as far as the line uses it: messages, media, its own numbers; with Twilio's refusals."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from sms.fake.errors import error, not_found
 from sms.fake.message import API, FakeMedia
+from sms.fake.numbers import Numbers
 
 if TYPE_CHECKING:
     from sms.fake.vendor import Failure, FakeTwilio
@@ -30,13 +32,17 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 def app(vendor: FakeTwilio) -> Starlette:
     """The API and, below /{account}/{key}, its content network."""
-    api = _Api(vendor)
-    messages = API + "/{account}/Messages"
+    api, numbers = _Api(vendor), Numbers(vendor)
+    messages, owned = API + "/{account}/Messages", API + "/{account}/IncomingPhoneNumbers"
     return Starlette(routes=[
         Route(f"{messages}.json", api.guard(api.create), methods=["POST"]),
         Route(f"{messages}.json", api.guard(api.list), methods=["GET"]),
         Route(messages + "/{sid}.json", api.guard(api.fetch), methods=["GET"]),
         Route(messages + "/{parent}/Media/{sid}", api.guard(api.media), methods=["GET", "DELETE"]),
+        Route(f"{owned}.json", api.guard(numbers.list), methods=["GET"]),
+        Route(owned + "/{sid}.json", api.guard(numbers.number), methods=["GET", "POST"]),
+        Route("/v1/Services/{sid}", api.guard(numbers.service), methods=["GET", "POST"]),
+        Route("/v1/Services/{sid}/PhoneNumbers", api.guard(numbers.of_service), methods=["GET"]),
         Route("/{account}/{key}", api.content, methods=["GET"]),
     ])
 
@@ -55,9 +61,9 @@ class _Api:
             if vendor.latency:
                 await asyncio.sleep(vendor.latency)
             if not self._authentic(request):
-                return _error(20003, "Authenticate", 401)
-            if request.path_params["account"] != vendor.settings.account_sid:
-                return _not_found()
+                return error(20003, "Authenticate", 401)
+            if request.path_params.get("account", vendor.settings.account_sid) != vendor.settings.account_sid:
+                return not_found()
             failure = vendor.next_failure()
             return _fail(failure) if failure else await handler(request)
 
@@ -85,24 +91,24 @@ class _Api:
     def _refusal(self, form: Mapping[str, str]) -> Response | None:
         to, body = form.get("To", ""), form.get("Body", "")
         if not _E164.fullmatch(to):
-            return _error(21211, f"The 'To' number {to} is not a valid phone number.")
+            return error(21211, f"The 'To' number {to} is not a valid phone number.")
         if self._vendor.carrier.blocks(to):
-            return _error(21610, "Attempt to send to unsubscribed recipient")
+            return error(21610, "Attempt to send to unsubscribed recipient")
         if not body:
-            return _error(21602, "Message body is required.")
+            return error(21602, "Message body is required.")
         if len(body.encode("utf-16-le")) // 2 > _LONGEST:
-            return _error(21617, "The concatenated message body exceeds the 1600 character limit.")
+            return error(21617, "The concatenated message body exceeds the 1600 character limit.")
         return self._wrong_sender(form) or _wrong_callback(form.get("StatusCallback"))
 
     def _wrong_sender(self, form: Mapping[str, str]) -> Response | None:
         settings = self._vendor.settings
         sender, service = form.get("From"), form.get("MessagingServiceSid")
         if sender is None and service is None:
-            return _error(21603, "A 'From' phone number is required.")
+            return error(21603, "A 'From' phone number is required.")
         if service is not None and service != settings.sender:
-            return _error(21705, f"The Messaging Service Sid {service} is invalid.")
+            return error(21705, f"The Messaging Service Sid {service} is invalid.")
         if sender is not None and sender != settings.sender:
-            return _error(21606, f"The From phone number {sender} is not a valid, SMS-capable number of this account.")
+            return error(21606, f"The From phone number {sender} is not a valid, SMS-capable number of this account.")
         return None
 
     async def list(self, request: Request) -> Response:
@@ -125,7 +131,7 @@ class _Api:
 
     async def fetch(self, request: Request) -> Response:
         message = self._vendor.messages.get(request.path_params["sid"])
-        return _not_found() if message is None else JSONResponse(message.as_json(self._vendor.settings.account_sid))
+        return not_found() if message is None else JSONResponse(message.as_json(self._vendor.settings.account_sid))
 
     async def media(self, request: Request) -> Response:
         """Without an extension the content, by way of the content network; with .json the resource."""
@@ -133,7 +139,7 @@ class _Api:
         sid = name.removesuffix(".json")
         media = self._media(request.path_params["parent"], sid)
         if media is None:
-            return _not_found()
+            return not_found()
         if request.method == "DELETE":
             del self._vendor.media[sid]
             return Response(status_code=204)
@@ -167,16 +173,7 @@ def _wrong_callback(url: str | None) -> Response | None:
     parts = urlsplit(url)
     if parts.scheme in ("http", "https") and parts.hostname and "_" not in parts.hostname:
         return None
-    return _error(21609, f"The StatusCallback URL {url} is not a valid URL.")
-
-
-def _error(code: int, message: str, status: int = 400) -> JSONResponse:
-    more = f"https://www.twilio.com/docs/errors/{code}"
-    return JSONResponse({"code": code, "message": message, "more_info": more, "status": status}, status)
-
-
-def _not_found() -> JSONResponse:
-    return _error(20404, "The requested resource was not found", 404)
+    return error(21609, f"The StatusCallback URL {url} is not a valid URL.")
 
 
 def _fail(failure: Failure) -> Response:
@@ -184,7 +181,7 @@ def _fail(failure: Failure) -> Response:
     if failure.code is None:
         made = PlainTextResponse("upstream fault", failure.http_status)
     else:
-        made = _error(failure.code, "Refused because a test asked for it.", failure.http_status)
+        made = error(failure.code, "Refused because a test asked for it.", failure.http_status)
     if failure.retry_after is not None:
         made.headers["Retry-After"] = str(int(failure.retry_after.total_seconds()))
     return made

@@ -15,6 +15,7 @@ from sms import segments
 from sms.fake import rest
 from sms.fake.carrier import FakeCarrier
 from sms.fake.message import API, FakeMedia, FakeMessage
+from sms.fake.numbers import FakeNumber, FakeService
 from sms.fake.signer import SignedRequest, Signer
 from sms.settings import SmsSettings
 from sms.webhook import INBOUND
@@ -71,6 +72,9 @@ class FakeTwilio:
         self._callbacks: deque[tuple[str, str, str]] = deque()  # message, status, callback URL
         self._failures: deque[Failure] = deque()
         self._drops = 0
+        own = POOL_NUMBER if settings.is_service else settings.sender
+        self.numbers = [FakeNumber("PN" + new_id(), own, clock())]
+        self.service = FakeService(settings.sender, clock()) if settings.is_service else None
         self.app: Starlette = rest.app(self)
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot import held
 from bot.codes import TABLE, sentence
 from bot.fake import FakeTelegram, pretend_settings
 from bot.fake.server import METHODS
@@ -14,7 +15,7 @@ from bot.media import BotMedia
 from bot.parse import arrive, parse
 from bot.polling import poll
 from bot.sender import BotSender
-from bot.setup import link, set_webhook
+from bot.setup import link
 from bot.webhook import taken
 from tests.bot.conftest import NOW, WITNESS
 from tipline.message import Choice
@@ -81,11 +82,12 @@ async def test_every_call_the_line_makes_is_one_telegram_knows(spec, settings, f
     file = parse(arrive(fake.photo(WITNESS, b"x").body).payload, NOW).attachments[0].pointer
     async for _ in BotMedia(settings, fake.transport).stream(file, 10):
         pass
-    await set_webhook(settings, fake.transport)
+    await held.write(settings, fake.transport)
     await link(settings, fake.transport)
     calls = fake.calls + await polled_calls(outbound)
     assert {name for name, _ in calls} == {
         "sendMessage", "getFile", "setWebhook", "deleteWebhook", "setMyCommands", "getMe", "getUpdates", "answerCallbackQuery",
+        "getWebhookInfo", "getMyCommands",
     }
     assert [fault for name, params in calls for fault in call_faults(name, params, spec)] == []
 
@@ -134,6 +136,10 @@ def test_every_answer_of_the_stand_in_is_shaped_as_telegrams(spec, fake):
     assert faults(shown, "Message", spec, "message") == []
     assert faults(METHODS["getFile"](fake, {"file_id": file.file_id}), "File", spec, "file") == []
     assert faults(METHODS["getMe"](fake, {}), "User", spec, "user") == []
+    fake.last_error = ("Wrong response from the webhook: 403 Forbidden", NOW)
+    for _ in range(2):
+        assert faults(METHODS["getWebhookInfo"](fake, {}), "WebhookInfo", spec, "info") == []
+        METHODS["setWebhook"](fake, {"url": "https://tips.example.org/bot/webhook", "allowed_updates": '["message"]'})
 
 
 @pytest.mark.parametrize("case", json.loads(PAYLOADS.read_text(encoding="utf-8")), ids=lambda case: case["name"])

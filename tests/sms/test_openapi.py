@@ -2,19 +2,26 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 import httpx2
 import jsonschema
 import pytest
+from twilio.rest.api.v2010.account.incoming_phone_number import IncomingPhoneNumberInstance
+from twilio.rest.messaging.v1.service import ServiceInstance
 
+from sms.fake.numbers import FakeNumber, FakeService
 from sms.media import SmsMedia
 from sms.sender import SmsSender
+from sms.setup import SmsSetup
+from tests.sms.conftest import NOW
 
 SPEC = Path(__file__).parents[3] / "shared" / "data" / "specs" / "twilio_api_v2010.json"
 WITNESS = "+17735550142"
 ACCOUNT = "/2010-04-01/Accounts/{AccountSid}"
+NUMBERS, NUMBER = f"{ACCOUNT}/IncomingPhoneNumbers.json", f"{ACCOUNT}/IncomingPhoneNumbers/{{Sid}}.json"
 CREATE, MEDIA = f"{ACCOUNT}/Messages.json", f"{ACCOUNT}/Messages/{{MessageSid}}/Media/{{Sid}}.json"
 
 
@@ -103,3 +110,37 @@ async def test_media_are_deleted_as_twilio_describes_it(spec, settings, fake):
     [request] = listening.requests
     assert request.method == "DELETE"
     fits(MEDIA, spec, "delete", request.url.path)
+
+
+async def test_our_own_number_is_read_and_set_as_twilio_describes_it(spec, settings, fake):
+    listening = Listening(fake.transport)
+    await SmsSetup(replace(settings, fallback_url="https://tips2.example.net"), listening).write()
+    looked, looked_again, write, read_back = listening.requests
+    for request in (looked, looked_again, read_back):
+        fits(NUMBERS, spec, "get", request.url.path)
+        known = {p["name"] for p in spec["paths"][NUMBERS]["get"]["parameters"] if p["in"] == "query"}
+        assert set(dict(request.url.params)) <= known
+    fits(NUMBER, spec, "post", write.url.path)
+    form = dict(parse_qsl(write.content.decode(), keep_blank_values=True, strict_parsing=True))
+    described = spec["paths"][NUMBER]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
+    assert {"SmsUrl", "SmsFallbackUrl", "VoiceUrl", "SmsApplicationSid"} <= set(form) <= set(described["properties"])
+    async with httpx2.AsyncClient(transport=fake.transport, auth=(settings.account_sid, settings.auth_token)) as client:
+        base = f"{settings.api_base}/2010-04-01/Accounts/{settings.account_sid}/IncomingPhoneNumbers"
+        listed = (await client.get(f"{base}.json")).json()
+        described = spec["paths"][NUMBERS]["get"]["responses"]["200"]["content"]["application/json"]["schema"]["properties"]
+        assert set(listed) == set(described)
+        [number] = listed["incoming_phone_numbers"]
+        check(spec, "api.v2010.account.incoming_phone_number", number)
+
+
+def test_the_stand_ins_messaging_service_has_the_fields_twilios_own_library_reads():
+    """Twilio's description of that API is not among the shared ones; its library is drawn from it."""
+    account = "AC" + "a1" * 16
+    made = FakeService("MG" + "c3" * 16, NOW).as_json(account)
+    read = ServiceInstance(None, made)
+    fields = {name for name in vars(read) if not name.startswith("_")}
+    assert set(made) == fields
+    assert {name for name in fields if getattr(read, name) is None} == {"inbound_request_url", "fallback_url", "status_callback"}
+    number = FakeNumber("PN" + "e5" * 16, "+17735550100", NOW).as_json(account)
+    fields = {name for name in vars(IncomingPhoneNumberInstance(None, number, account)) if not name.startswith("_")}
+    assert set(number) == fields

@@ -30,6 +30,7 @@ class Doors:
     def __init__(self, wiring: Wiring, nudge: Callable[[], None]) -> None:
         self._wiring, self._nudge = wiring, nudge
         self._refusals: deque[datetime] = deque(maxlen=_MANY + 1)
+        self._told: datetime | None = None
         self._writes: set[asyncio.Task[None]] = set()
 
     def routers(self) -> list[APIRouter]:
@@ -83,14 +84,18 @@ class Doors:
         await self._wiring.call(delivery_status.note, self._wiring.means, said, self._wiring.clock.now())
 
     def refused(self, reason: str, names_our_account: bool) -> None:
-        """More than three refusals in five minutes that name our account: a wrong public address, most likely."""
+        """More than three refusals in five minutes that name our account: a wrong public address, most likely.
+
+        Written once in five minutes: strangers may learn the account's name, and a flood of theirs costs no writes.
+        """
         log.warning("webhook refused", reason=reason)
         if not names_our_account:
             return
         now = self._wiring.clock.now()
         self._refusals.append(now)
-        if len(self._refusals) > _MANY and now - self._refusals[0] <= _WINDOW:
-            self._refusals.clear()
+        lately = self._told is not None and timedelta(0) <= now - self._told < _WINDOW
+        if len(self._refusals) > _MANY and now - self._refusals[0] <= _WINDOW and not lately:
+            self._told = now
             task = asyncio.get_running_loop().create_task(self._wiring.call(self._raise, now))
             self._writes.add(task)
             task.add_done_callback(self._writes.discard)

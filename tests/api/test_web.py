@@ -248,6 +248,14 @@ async def test_more_than_three_in_five_minutes_raise_the_banner(line: Line, clie
     assert line.banners() == ["wrong_public_url"]
 
 
+async def test_a_flood_of_refusals_is_written_once_in_five_minutes(line: Line, client: httpx2.AsyncClient) -> None:
+    await refuse(line, client, 40)
+    assert line.count("change") == 1
+    line.pass_time(timedelta(minutes=5))
+    await refuse(line, client, 40)
+    assert line.count("change") == 2
+
+
 async def test_refusals_far_apart_raise_none(line: Line, client: httpx2.AsyncClient) -> None:
     await refuse(line, client, 12, every=110)
     assert line.banners() == []

@@ -6,6 +6,7 @@ Each loop runs until nothing is due, then sleeps until it is nudged or the bell 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -20,6 +21,7 @@ from tipline.message import Outbound, Sent
 
 log = structlog.get_logger()
 _PAUSE_AFTER_FAULT = 1.0
+_BATCH_S = intake.LEASE.total_seconds() / 2
 _LEFT_BEHIND = timedelta(hours=1)  # what an interrupted put staged in the vault and never finished
 
 
@@ -31,6 +33,7 @@ class Worker:
         self._bells = {name: asyncio.Event() for name in ("inbox", "outbox", "evidence", "sweep")}
         self._tasks: list[asyncio.Task[None]] = []
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._stopping = False
 
     def nudge(self) -> None:
         """Something arrived: process it now, and ring again when the writer's pause is over."""
@@ -59,6 +62,7 @@ class Worker:
 
     async def stop(self) -> None:
         """Ends between two pieces of work where it can; a lease covers what it cannot."""
+        self._stopping = True
         self._scheduler.shutdown(wait=False)
         for task in self._tasks:
             task.cancel()
@@ -79,7 +83,7 @@ class Worker:
 
     async def _inbox(self) -> int:
         wiring, now = self._wiring, self._wiring.clock.now()
-        done = await wiring.call(intake.process_due, wiring.means, now)
+        done = await wiring.call(intake.process_due, wiring.means, now, stop=self._stop_at(_BATCH_S))
         rang = await wiring.call(intake.ring_timers, wiring.means, now)
         if done or rang:
             self._bells["outbox"].set()
@@ -87,7 +91,12 @@ class Worker:
         if done:
             pause = wiring.means.line.burst_s + 0.02
             asyncio.get_running_loop().call_later(pause, self._bells["inbox"].set)
-        return done
+        return done + rang
+
+    def _stop_at(self, seconds: float) -> Callable[[], bool]:
+        """Whether a batch should end: this worker stops, or the batch has taken so long that its lease is in danger."""
+        end = time.monotonic() + seconds
+        return lambda: self._stopping or time.monotonic() > end
 
     async def _outbox(self) -> int:
         wiring = self._wiring

@@ -36,7 +36,7 @@ class SqlTx:
         desk = self._desk
         self.inbox: ports.Inbox = SqlInbox(desk, conn)
         self.people: ports.People = SqlPeople(desk, self._note_forgotten)
-        self.dialogues: ports.Dialogues = SqlDialogues(desk)
+        self.dialogues: ports.Dialogues = SqlDialogues(desk, conn)
         self.messages: ports.Messages = SqlMessages(desk)
         self.reports: ports.Reports = SqlReports(desk)
         self.cases: ports.Cases = SqlCases(desk)

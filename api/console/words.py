@@ -77,6 +77,10 @@ BANNER: Mapping[str, str] = {
 LIMIT: Mapping[str, str] = {  # why our own rules hold a message back
     "over_budget": "The month's budget of texts is used up.",
     "not_texted_abroad": "The line does not text to numbers of this country.",
+    "failed_timer": (
+        "An answer that was due could not be put together and is tried again. The report itself is at the desk; the "
+        "program's log says what failed."
+    ),
 }
 
 

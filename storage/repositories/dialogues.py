@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, and_, delete, or_, select, text, tuple_, update
 
+from storage.repositories.inbox import is_due
 from storage.sql import Repository, upsert
-from storage.tables import dialogue, timer
+from storage.tables import address, dialogue, inbox, timer
+from storage.tables.intake import WAITING
+
+_t = timer.c
+_NO_BRIEF_WAIT = timedelta(minutes=5)
 
 
 class SqlDialogues(Repository):
+    """Claiming a timer uses the connection `free` and waits for nobody's turn."""
+
+    __slots__ = ("_free",)
+
+    def __init__(self, desk: Callable[[], Connection], free: Connection) -> None:
+        super().__init__(desk)
+        self._free = free
+
     def get(self, address_id: int) -> Mapping[str, object] | None:
         state = self._conn.execute(select(dialogue.c.state).where(dialogue.c.address_id == address_id)).scalar()
         return None if state is None else dict(state)
@@ -26,9 +39,23 @@ class SqlDialogues(Repository):
         self._conn.execute(insert.on_conflict_do_update(index_elements=["address_id", "kind"], set_={"due": due}))
 
     def clear_timer(self, address_id: int, kind: str) -> None:
-        self._conn.execute(delete(timer).where(timer.c.address_id == address_id, timer.c.kind == kind))
+        self._conn.execute(delete(timer).where(_t.address_id == address_id, _t.kind == kind))
 
-    def due_timers(self, now: datetime, limit: int) -> list[tuple[int, str, datetime]]:
-        c = timer.c
-        wanted = select(c.address_id, c.kind, c.due).where(c.due <= now).order_by(c.due, c.address_id).limit(limit)
-        return [(r.address_id, r.kind, r.due) for r in self._conn.execute(wanted)]
+    def claim_timers(
+        self, now: datetime, lease_until: datetime, limit: int, *, brief: Sequence[str] = ()
+    ) -> list[tuple[int, str]]:
+        """The lease is the timer's own time, put off: no worker that vanished keeps it from ringing."""
+        wrong_clock = and_(_t.kind.in_(list(brief)), _t.due > now + _NO_BRIEF_WAIT)
+        before = or_(is_due(inbox, now), inbox.c.lease_until.is_not(None))
+        unread = select(inbox.c.id).where(inbox.c.lookup == address.c.lookup, text(f"inbox.{WAITING}"), before)
+        due = select(_t.address_id, _t.kind).join(address, address.c.id == _t.address_id)
+        due = due.where(or_(_t.due <= now, wrong_clock), ~unread.correlate(address).exists())
+        due = due.order_by(_t.due, _t.address_id).limit(limit)
+        if self._free.dialect.name == "postgresql":
+            due = due.with_for_update(skip_locked=True, of=timer)
+        change = update(timer).where(tuple_(_t.address_id, _t.kind).in_(due)).values(due=lease_until)
+        return sorted((r.address_id, r.kind) for r in self._free.execute(change.returning(_t.address_id, _t.kind)))
+
+    def take_timer(self, address_id: int, kind: str, lease_until: datetime) -> bool:
+        taken = delete(timer).where(_t.address_id == address_id, _t.kind == kind, _t.due == lease_until)
+        return self._conn.execute(taken).rowcount == 1

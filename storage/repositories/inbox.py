@@ -1,11 +1,12 @@
-"""Deliveries: remembered once, taken in order, gone when processed."""
+"""Deliveries: remembered once, claimed in order per address, gone when processed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, delete, insert, or_, select, text, update
 
 from storage.sql import Repository, inserted
 from storage.tables import inbox, seen
@@ -14,9 +15,13 @@ from tipline.desk.records import InboxRow
 from tipline.errors import Conflict
 from tipline.message import Channel
 
+_c = inbox.c
+_FIELDS = tuple(InboxRow.__dataclass_fields__)
+_LONGEST_WAIT = timedelta(minutes=5)  # nothing here waits that long: a time further ahead was written by a wrong clock
+
 
 class SqlInbox(Repository):
-    """Remembering, adding and reading use the connection `free` and wait for nobody's turn."""
+    """Only what ends a row (`done`, `failed`) takes the desk's turn; everything else uses the connection `free`."""
 
     __slots__ = ("_free",)
 
@@ -34,23 +39,76 @@ class SqlInbox(Repository):
         return int(key[0])
 
     def due(self, now: datetime, limit: int) -> list[InboxRow]:
-        c = inbox.c
-        wanted = select(c.id, c.channel, c.lookup, c.received_at, c.payload, c.tries)
-        rows = self._free.execute(wanted.where(text(WAITING), c.not_before <= now).order_by(c.id).limit(limit))
-        return [InboxRow(r.id, Channel(r.channel), r.lookup, r.received_at, r.payload, r.tries) for r in rows]
+        wanted = select(*(_c[name] for name in _FIELDS)).where(text(WAITING), is_due(inbox, now))
+        return [_row(r) for r in self._free.execute(wanted.order_by(_c.id).limit(limit))]
 
-    def done(self, row_id: int) -> None:
-        """The row goes, its payload with it. Raises Conflict when another process was faster, so that its turn counts
-        and ours is rolled back."""
-        if self._conn.execute(delete(inbox).where(inbox.c.id == row_id)).rowcount != 1:
+    def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[InboxRow]:
+        """The oldest due row of an address stands for the address: who locks it has them all."""
+        other = inbox.alias("other")
+        o = other.c
+        ahead = or_(o.lease_until.is_not(None), and_(o.id < _c.id, is_due(other, now)))
+        held_back = select(o.id).where(o.lookup == _c.lookup, text(f"other.{WAITING}"), ahead).correlate(inbox).exists()
+        heads = select(_c.lookup).where(text(WAITING), is_due(inbox, now), _c.lease_until.is_(None), ~held_back)
+        heads = heads.order_by(_c.id).limit(limit)
+        if self._free.dialect.name == "postgresql":
+            heads = heads.with_for_update(skip_locked=True)
+        taken = heads.cte("taken")
+        mine = select(o.id).join(taken, taken.c.lookup == o.lookup)
+        mine = mine.where(text(f"other.{WAITING}"), is_due(other, now), o.lease_until.is_(None))
+        mine = mine.order_by(o.id).limit(limit)
+        return self._lease(_c.id.in_(mine), lease_until=lease_until)
+
+    def claim_abandoned(self, now: datetime, lease_until: datetime) -> InboxRow | None:
+        other = inbox.alias("other")
+        o = other.c
+        gone = _expired(inbox, now)
+        ahead = or_(~_expired(other, now), o.id < _c.id)
+        held_back = select(o.id).where(
+            o.lookup == _c.lookup, text(f"other.{WAITING}"), o.lease_until.is_not(None), ahead
+        )
+        first = select(_c.id).where(text(WAITING), gone, ~held_back.correlate(inbox).exists()).order_by(_c.id).limit(1)
+        if self._free.dialect.name == "postgresql":
+            first = first.with_for_update(skip_locked=True)
+        found = self._lease(_c.id.in_(first), lease_until=lease_until, tries=_c.tries + 1)
+        return found[0] if found else None
+
+    def give_back(self, rows: Sequence[InboxRow]) -> None:
+        for row in rows:
+            self._free.execute(update(inbox).where(_ours(row)).values(lease_until=None))
+
+    def done(self, row: InboxRow) -> None:
+        if self._conn.execute(delete(inbox).where(_ours(row))).rowcount != 1:
             raise Conflict("Another process has handled this delivery already.")
 
-    def failed(self, row_id: int, not_before: datetime, error: str, *, parked: bool) -> None:
+    def failed(self, row: InboxRow, tries: int, not_before: datetime, error: str, *, parked: bool) -> None:
         state = "parked" if parked else "waiting"
-        changes = {"tries": inbox.c.tries + 1, "not_before": not_before, "error": error, "state": state}
-        self._conn.execute(update(inbox).where(inbox.c.id == row_id).values(changes))
+        changes = {"tries": tries, "not_before": not_before, "error": error, "state": state, "lease_until": None}
+        if self._conn.execute(update(inbox).where(_ours(row)).values(changes)).rowcount != 1:
+            raise Conflict("Another process has handled this delivery already.")
 
     def parked(self) -> list[tuple[int, Channel, datetime, str]]:
-        c = inbox.c
-        wanted = select(c.id, c.channel, c.received_at, c.error).where(c.state == "parked").order_by(c.id)
+        wanted = select(_c.id, _c.channel, _c.received_at, _c.error).where(_c.state == "parked").order_by(_c.id)
         return [(r.id, Channel(r.channel), r.received_at, r.error or "") for r in self._free.execute(wanted)]
+
+    def _lease(self, which: ColumnElement[bool], **changes: Any) -> list[InboxRow]:
+        change = update(inbox).where(which).values(changes).returning(*(_c[name] for name in _FIELDS))
+        return sorted((_row(r) for r in self._free.execute(change)), key=lambda row: row.id)
+
+
+def is_due(rows: FromClause, now: datetime) -> ColumnElement[bool]:
+    """Whether a delivery's time has come. A new one never waits, whatever the clock said when it arrived."""
+    c = rows.c
+    return or_(c.tries == 0, c.not_before <= now, c.not_before > now + _LONGEST_WAIT)
+
+
+def _expired(rows: FromClause, now: datetime) -> ColumnElement[bool]:
+    c = rows.c
+    return or_(c.lease_until <= now, c.lease_until > now + _LONGEST_WAIT)
+
+
+def _ours(row: InboxRow) -> ColumnElement[bool]:
+    return and_(_c.id == row.id, _c.lease_until.is_not_distinct_from(row.lease_until))
+
+
+def _row(row: Row[Any]) -> InboxRow:
+    return InboxRow(**{**row._mapping, "channel": Channel(row.channel)})

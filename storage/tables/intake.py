@@ -13,12 +13,16 @@ WAITING = "state = 'waiting'"
 
 
 class InboxTable(Base, table=True):
-    """Deliveries not yet understood; a row goes when it is processed. `lookup` is a keyed hash, `payload` is sealed."""
+    """Deliveries not yet understood; a row goes when it is processed. `lookup` is a keyed hash, `payload` is sealed.
+
+    `lease_until` is set while a worker has the row (docs/decisions/0006).
+    """
 
     __tablename__ = "inbox"
     __table_args__ = (
         one_of("state", "waiting", "parked"),
         partial("ix_inbox_waiting", "id", "not_before", where=WAITING),
+        partial("ix_inbox_sender", "lookup", "id", where=WAITING),
         {"sqlite_autoincrement": True},
     )
 
@@ -29,6 +33,7 @@ class InboxTable(Base, table=True):
     payload: bytes
     state: str = "waiting"
     not_before: datetime = moment()
+    lease_until: datetime | None = moment(default=None)
     tries: int = 0
     error: str | None = None
 

@@ -255,18 +255,21 @@ def logs_of_a_process() -> Iterator[None]:
 
 
 class FailsAtTheEnd:
-    """A store whose next writing transaction fails at its last moment: the work was done and is not committed."""
+    """A store one of whose writing transactions fails at its last moment: the work was done and is not committed.
 
-    def __init__(self, inner: Store, error: BaseException) -> None:
+    `spared`: how many go well before it, such as the one that claims.
+    """
+
+    def __init__(self, inner: Store, error: BaseException, *, spared: int = 1) -> None:
         self._inner, self._error = inner, error
-        self._armed = True
+        self._left = spared
 
     @contextmanager
     def write(self) -> Iterator[Tx]:
         with self._inner.write() as tx:
             yield tx
-            if self._armed:
-                self._armed = False
+            self._left -= 1
+            if self._left == -1:
                 raise self._error
 
     def read(self) -> AbstractContextManager[Tx]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from api.stand_ins import arrival
 from tests.desk.line import SAW, FailsAtTheEnd, Line, Phone, open_line
 from tipline.desk import inbox, intake
 from tipline.desk.ports import Arrival
-from tipline.message import Channel
+from tipline.message import Channel, Inbound
 
 PARKED_AFTER = timedelta(minutes=3)
 
@@ -160,9 +160,64 @@ async def test_a_process_that_dies_before_its_commit_leaves_the_delivery_as_it_w
     assert counted(line) == before
     assert line.query("SELECT state, tries FROM inbox") == [("waiting", 0)]
     line.decides()
+    assert phone.heard == [], "the dead one's claim still stands"
+    line.pass_time(intake.LEASE)
+    line.decides()
     await line.work()
     assert len(phone.heard) == 2
     assert len(phone.messages) == 1
+
+
+async def test_what_ends_its_worker_again_and_again_is_parked_and_ends_no_other_deliverys_try(line: Line) -> None:
+    phone, other = line.phone(), line.phone()
+    phone.types("they took two men")
+    other.types(SAW)
+
+    def deadly(payload: bytes, received_at: datetime) -> Inbound:
+        found = line.means.parsers[Channel.SMS](payload, received_at)
+        if "two men" in found.text:
+            raise PowerCut
+        return found
+
+    means = replace(line.means, parsers={Channel.SMS: deadly})
+    for _ in range(intake.MAX_TRIES):
+        with pytest.raises(PowerCut):
+            intake.process_due(means, line.now)
+        line.pass_time(intake.LEASE)
+    while intake.process_due(means, line.now):
+        pass
+    assert line.query("SELECT state, tries, error FROM inbox") == [("parked", intake.MAX_TRIES, "Abandoned")]
+    assert line.banners() == ["parked_message"]
+    assert len(other.reports) == 1
+
+
+async def test_a_worker_that_stops_gives_back_what_it_has_not_begun(line: Line) -> None:
+    phone = line.phone()
+    for text in (SAW, "27th and Kedzie", "6 agents"):
+        phone.types(text)
+    answers = iter((False, True))
+    assert intake.process_due(line.means, line.now, stop=lambda: next(answers)) == 1
+    assert len(phone.messages) == 1
+    assert intake.process_due(line.means, line.now) == 2
+    assert [m.masked_text for m in phone.messages][1:] == ["27th and Kedzie", "6 agents"]
+
+
+async def test_a_timer_that_fails_is_shown_and_holds_back_no_other(line: Line) -> None:
+    broken, other = line.phone(), line.phone()
+    broken.types(SAW)
+    other.types(SAW)
+    line.understands()
+    [(held,)] = line.query("SELECT state FROM dialogue WHERE address_id = 1")
+    line.query("UPDATE dialogue SET state = '[1]' WHERE address_id = 1")
+    line.pass_time(timedelta(seconds=3))
+    with pytest.raises(TypeError):
+        intake.ring_timers(line.means, line.now)
+    await line.work()
+    assert len(other.heard) == 2
+    assert line.banners() == ["failed_timer"]
+    line.query("UPDATE dialogue SET state = ? WHERE address_id = 1", held)
+    await line.passes(seconds=intake.LEASE.total_seconds())
+    assert broken.heard
 
 
 async def test_a_timer_whose_process_dies_rings_again(line: Line) -> None:
@@ -174,7 +229,7 @@ async def test_a_timer_whose_process_dies_rings_again(line: Line) -> None:
     with pytest.raises(PowerCut):
         intake.ring_timers(dying, line.now)
     assert phone.outbox == []
-    await line.work()
+    await line.passes(seconds=intake.LEASE.total_seconds())
     assert len(phone.heard) == 2
 
 

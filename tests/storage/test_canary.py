@@ -124,7 +124,7 @@ def test_no_planted_number_is_in_database_log_or_vault(planted, store, now):
     assert found_in(planted, NUMBERS) == []
     with store.write() as tx:
         for row in tx.inbox.due(now, 1000):
-            tx.inbox.done(row.id)
+            tx.inbox.done(row)
     spill(store, planted)
     assert found_in(planted, NUMBERS) == []
 

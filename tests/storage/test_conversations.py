@@ -7,6 +7,7 @@ import pytest
 from storage.cells import around, cell
 from storage.tables import report as reports
 from tipline.errors import NotFound
+from tipline.message import Address, Channel
 from tipline.report import Report, State
 
 
@@ -27,14 +28,58 @@ def test_there_is_one_timer_per_address_and_kind(store, people, now, after):
         tx.dialogues.set_timer(one, "burst", after(5))
         tx.dialogues.set_timer(one, "lapse", after(9))
         tx.dialogues.set_timer(two, "burst", after(1))
-        assert tx.dialogues.due_timers(now, 10) == []
-        assert tx.dialogues.due_timers(after(9), 10) == [
-            (two, "burst", after(1)), (one, "burst", after(5)), (one, "lapse", after(9)),
-        ]
-        assert tx.dialogues.due_timers(after(9), 1) == [(two, "burst", after(1))]
-        tx.dialogues.clear_timer(one, "burst")
         tx.dialogues.clear_timer(one, "never set")
-        assert [kind for _, kind, _ in tx.dialogues.due_timers(after(9), 10)] == ["burst", "lapse"]
+        assert tx.dialogues.claim_timers(now, after(30), 10) == []
+        assert tx.dialogues.claim_timers(after(4), after(34), 10) == [(two, "burst")]
+        assert tx.dialogues.claim_timers(after(9), after(39), 1) == [(one, "burst")]
+        assert tx.dialogues.claim_timers(after(9), after(39), 10) == [(one, "lapse")]
+        tx.dialogues.clear_timer(one, "burst")
+        assert tx.dialogues.claim_timers(after(99), after(129), 10) == [(one, "lapse"), (two, "burst")]
+
+
+def test_a_timer_is_taken_once_and_rings_again_when_nobody_took_it(store, people, now, after):
+    address = people.address()
+    with store.write() as tx:
+        tx.dialogues.set_timer(address, "burst", now)
+        assert tx.dialogues.claim_timers(now, after(30), 10) == [(address, "burst")]
+        assert tx.dialogues.claim_timers(after(29), after(59), 10) == []
+        assert tx.dialogues.claim_timers(after(30), after(60), 10) == [(address, "burst")]
+        assert not tx.dialogues.take_timer(address, "burst", after(30)), "another has it now"
+        assert tx.dialogues.take_timer(address, "burst", after(60))
+        assert not tx.dialogues.take_timer(address, "burst", after(60))
+        assert tx.dialogues.claim_timers(after(999), after(1029), 10) == []
+
+
+def test_a_timer_set_anew_is_not_taken_for_the_old_one(store, people, now, after):
+    address = people.address()
+    with store.write() as tx:
+        tx.dialogues.set_timer(address, "burst", now)
+        assert tx.dialogues.claim_timers(now, after(30), 10) == [(address, "burst")]
+        tx.dialogues.set_timer(address, "burst", after(2))
+        assert not tx.dialogues.take_timer(address, "burst", after(30))
+        assert tx.dialogues.claim_timers(after(2), after(32), 10) == [(address, "burst")]
+
+
+def test_a_timer_waits_for_what_its_address_has_written_and_for_nobody_else(store, people, seals, now, after):
+    writes, other = people.address("+17735550131"), people.address("+17735550132")
+    with store.write() as tx:
+        for address in (writes, other):
+            tx.dialogues.set_timer(address, "burst", now)
+        tx.inbox.add(Channel.SMS, seals.lookup(Address(Channel.SMS, "+17735550131")), b"sealed", now)
+    with store.write() as tx:
+        assert tx.dialogues.claim_timers(now, after(30), 10) == [(other, "burst")]
+        [row] = tx.inbox.claim(now, after(30), 10)
+        assert tx.dialogues.claim_timers(now, after(30), 10) == []
+        tx.inbox.failed(row, 1, after(15), "BadPayload", parked=False)
+        assert tx.dialogues.claim_timers(now, after(30), 10) == [(writes, "burst")]
+
+
+def test_a_brief_timer_set_before_the_clock_went_back_is_due(store, people, now, after):
+    address = people.address()
+    with store.write() as tx:
+        tx.dialogues.set_timer(address, "burst", after(3602))
+        tx.dialogues.set_timer(address, "lapse", after(3600))
+        assert tx.dialogues.claim_timers(now, after(30), 10, brief=["burst"]) == [(address, "burst")]
 
 
 def test_an_edit_finds_the_message_it_amends_however_often_it_is_edited(store, people, now):

@@ -17,7 +17,6 @@ from storage.engine import make_engine
 from storage.store import SqlStore
 from tipline.custody import verify
 from tipline.desk.records import Line
-from tipline.errors import Conflict
 from tipline.message import Channel, Media
 
 _STREAMS = ("conversation", "notice")
@@ -175,29 +174,54 @@ def test_what_was_read_before_it_is_written_is_not_overtaken(url, store, people)
         assert tx.cases.get(case).urgency == 40
 
 
-def test_a_delivery_that_two_take_up_has_its_effect_once(url, store, now):
-    with store.write() as tx:
-        for n in range(10):
-            tx.inbox.add(Channel.SMS, b"someone", bytes([n]), now)
-    conflicts: list[int] = []
+class Deliveries:
+    """Workers that take what arrives; some of it fails and is due a second later."""
 
-    def process(worker: SqlStore, number: int) -> None:
-        with worker.read() as tx:
-            due = tx.inbox.due(now, 50)
-        for row in due:
-            try:
+    def __init__(self, now, later, chance) -> None:
+        self.now, self.later, self.chance = now, later, chance
+        self.wanted = [bytes([chance.randrange(12)]) for _ in range(150)]
+        self.guard, self.flying = threading.Lock(), {}
+        self.handled, self.failed = [], []
+
+    def arrive(self, door: SqlStore) -> None:
+        for number, lookup in enumerate(self.wanted):
+            with door.write() as tx:
+                tx.inbox.add(Channel.SMS, lookup, bytes([number]), self.now)
+
+    def work(self, worker: SqlStore, number: int) -> None:
+        end = time.monotonic() + 30
+        while len(self.handled) + len(self.failed) < len(self.wanted) and time.monotonic() < end:
+            with worker.write() as tx:
+                rows = tx.inbox.claim(self.now, self.later(30), 5)
+            for row in rows:
+                with self.guard:
+                    assert self.flying.setdefault(row.lookup, number) == number
                 with worker.write() as tx:
-                    tx.changes.bump("case", row.id)
-                    tx.inbox.done(row.id)
-            except Conflict:
-                conflicts.append(number)
+                    self.end(tx, row)
+                    self.flying.pop(row.lookup)
 
-    together(url, 3, process)
-    with store.read() as tx:
-        effects = [ident for _, _, ident in tx.changes.since(0)]
-        assert tx.inbox.due(now, 50) == []
-    assert effects == sorted(effects)
-    assert len(effects) == 10
+    def end(self, tx, row) -> None:
+        if self.chance.random() < 0.1:
+            tx.inbox.failed(row, 1, self.later(1), "BadPayload", parked=False)
+            self.failed.append((row.lookup, row.id))
+        else:
+            tx.inbox.done(row)
+            self.handled.append((row.lookup, row.id))
+
+
+def test_workers_that_claim_deliveries_at_once_do_each_once_and_each_address_in_order(url, store, now, after):
+    """While they arrive, and some fail: those hold back nobody and are done later."""
+    seed = random.randrange(1 << 32)
+    print("seed", seed)
+    all_of = Deliveries(now, after, random.Random(seed))
+    together(url, 4, lambda own, number: all_of.work(own, number) if number else all_of.arrive(own))
+    ended = [row for _, row in all_of.handled + all_of.failed]
+    assert len(set(ended)) == len(ended) == len(all_of.wanted)
+    for lookup in set(all_of.wanted):
+        straight = [row for address, row in all_of.handled if address == lookup]
+        assert straight == sorted(straight)
+    with store.write() as tx:
+        assert [row.id for row in tx.inbox.claim(after(1), after(31), 500)] == sorted(r for _, r in all_of.failed)
 
 
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)

@@ -1,183 +1,103 @@
-"""From a stored delivery to a turn of the conversation: parse, read, locate, step, apply; a transaction each."""
+"""Who takes up which delivery and timer, in what order, and what becomes of one that fails (docs/decisions/0006)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
-from tipline import dialogue
-from tipline.desk import apply, contacts, filing
+from tipline.desk import hearing
 from tipline.desk.means import Means
-from tipline.desk.records import Contact, InboxRow
-from tipline.desk.tx import Tx
-from tipline.dialogue.model import Context, Heard, Timer
-from tipline.message import Inbound, Kind
-from tipline.places.model import Located
-from tipline.reading.model import Reading
+from tipline.desk.records import InboxRow
+from tipline.dialogue.model import Timer
+from tipline.errors import Conflict
 
 MAX_TRIES = 5
+LEASE = timedelta(seconds=30)  # of one batch; a worker that needs longer loses what it has not finished
+_BRIEF = ("burst",)
 _RETRY = tuple(timedelta(seconds=s) for s in (1, 4, 15, 30))  # so that what cannot be read is shown within a minute
-_GROUP_PAUSE = timedelta(days=1)
-_UNSEEN = frozenset({Kind.BLOCKED, Kind.UNBLOCKED, Kind.GROUP})  # no words of a witness to keep
 
 
-def process_due(means: Means, now: datetime, limit: int = 50) -> int:
+class Abandoned(Exception):
+    """Its worker vanished over it, again and again: this delivery itself may be what ends workers."""
+
+
+def process_due(means: Means, now: datetime, limit: int = 50, stop: Callable[[], bool] = lambda: False) -> int:
     """Process waiting deliveries in order per address; returns how many were taken up.
 
     A failing one is tried again later and parked after five tries; it holds back nobody, not even its own sender.
+    `stop` is asked before each: whether to give back what is left of the batch.
     """
-    with means.store.read() as tx:
-        rows = tx.inbox.due(now, limit)
-    for row in rows:
-        try:
-            _process(means, row, now)
-        except Exception as error:
-            _put_off(means, row, now, error)
+    rows = claim(means, now, limit)
+    for number, row in enumerate(rows):
+        if stop():
+            with means.store.write() as tx:
+                tx.inbox.give_back(rows[number:])
+            return number
+        with suppress(Conflict):  # our lease had run out, and whoever took the row over does it
+            _attempt(means, row, now)
     return len(rows)
 
 
+def claim(means: Means, now: datetime, limit: int) -> list[InboxRow]:
+    """Deliveries for this worker alone, in order. What a vanished worker left comes first and singly, so that one
+    which ends workers ends no other delivery's try.
+    """
+    with means.store.write() as tx:
+        left = tx.inbox.claim_abandoned(now, now + LEASE)
+        return [left] if left is not None else tx.inbox.claim(now, now + LEASE, limit)
+
+
 def ring_timers(means: Means, now: datetime, limit: int = 100) -> int:
-    """Give each conversation whose timer is due its event; returns how many rang."""
-    with means.store.read() as tx:
-        due = tx.dialogues.due_timers(now, limit)
-    for address_id, kind, at in due:
-        with means.store.write() as tx:
-            if (address_id, kind, at) not in tx.dialogues.due_timers(now, limit):
-                continue  # a message arrived meanwhile and moved it
-            tx.dialogues.clear_timer(address_id, kind)
-            contact = tx.people.contact(address_id)
-            _step(tx, means, contact, Timer(kind), now, message_id=None)
+    """Give each conversation whose timer is due its event; returns how many rang.
+
+    One that fails is shown and rings again when its lease ends; it holds back no other. The first fault is raised
+    when all have rung, for the log.
+    """
+    until = now + LEASE
+    with means.store.write() as tx:
+        due = tx.dialogues.claim_timers(now, until, limit, brief=_BRIEF)
+    faults: list[Exception] = []
+    for address_id, kind in due:
+        try:
+            _ring(means, address_id, kind, until, now)
+        except Exception as error:
+            faults.append(error)
+    if faults:
+        _show(means, "failed_timer", now)
+        raise faults[0]
     return len(due)
 
 
+def _ring(means: Means, address_id: int, kind: str, until: datetime, now: datetime) -> None:
+    with means.store.write() as tx:
+        if tx.dialogues.take_timer(address_id, kind, until):  # else a message arrived meanwhile and moved it
+            hearing.step(tx, means, tx.people.contact(address_id), Timer(kind), now, message_id=None)
+
+
+def _attempt(means: Means, row: InboxRow, now: datetime) -> None:
+    try:
+        if row.tries >= MAX_TRIES:
+            raise Abandoned
+        hearing.process(means, row, now)
+    except Conflict:
+        raise
+    except Exception as error:
+        _put_off(means, row, now, error)
+
+
+def _show(means: Means, banner: str, now: datetime) -> None:
+    with means.store.write() as tx:
+        tx.board.raise_banner(banner, now)
+        tx.changes.bump("banner", 0)
+
+
 def _put_off(means: Means, row: InboxRow, now: datetime, error: Exception) -> None:
-    tries = row.tries + 1
+    tries = min(row.tries + 1, MAX_TRIES)
     parked = tries >= MAX_TRIES
     wait = _RETRY[min(tries, len(_RETRY)) - 1]
     with means.store.write() as tx:
-        tx.inbox.failed(row.id, now + wait, type(error).__name__, parked=parked)
+        tx.inbox.failed(row, tries, now + wait, type(error).__name__, parked=parked)
         if parked:
             tx.board.raise_banner("parked_message", now)
             tx.changes.bump("banner", 0)
-
-
-def _process(means: Means, row: InboxRow, now: datetime) -> None:
-    inbound = means.parsers[row.channel](means.seals.open_inbox(row.payload), row.received_at)
-    with means.store.read() as tx:  # reading takes longer than writing: it does not hold the writer up
-        known = tx.people.by_lookup(row.channel, row.lookup)
-    hint = (known.lang if known else None) or inbound.language_hint
-    reading = means.read(inbound.text, hint=hint, now=now)
-    with means.store.write() as tx:
-        if inbound.kind is Kind.MOVED:
-            contacts.move(tx, means, inbound)
-        elif inbound.kind is not Kind.NOTHING:
-            _turn(tx, means, inbound, reading, now)
-        tx.inbox.done(row.id)
-
-
-def _locate(means: Means, inbound: Inbound, reading: Reading) -> Located:
-    """A pin wins over words, the place's own words over the whole text.
-
-    The whole text is asked when the place's words alone find nothing ("95th and Cicero" needs its "in Oak Lawn"), or
-    when none were seen; then only a certain answer counts.
-    """
-    if inbound.pin is not None:
-        return means.locate_point(inbound.pin.lat, inbound.pin.lng)
-    found = means.locate(reading.place_text) if reading.place_text else Located("none")
-    if found.status != "none" or reading.intent not in ("report", "followup"):
-        return found
-    whole = means.locate(reading.masked_text)
-    return whole if whole.status == "point" or (reading.place_text and whole.status == "outside") else found
-
-
-def _turn(tx: Tx, means: Means, inbound: Inbound, reading: Reading, now: datetime) -> None:
-    contact = contacts.contact_for(tx, means, inbound, now)
-    if inbound.kind is Kind.GROUP and _answered_lately(tx, contact, now):
-        return
-    reading = dialogue.complete(_state(tx, contact), reading, filing.filed(tx, contact.reporter_id))
-    located = _locate(means, inbound, reading)
-    message_id, amends = 0, None
-    if inbound.kind not in _UNSEEN:
-        message_id, amends = _keep(tx, means, contact, inbound, reading, located, now)
-        contact = replace(contact, last_inbound_at=now, blocked=False)  # who writes to us has not blocked us
-        tx.people.save(contact)
-    event = Heard(inbound, reading, located, message_id, amends)
-    _step(tx, means, contact, event, now, message_id=message_id or None)
-
-
-def _answered_lately(tx: Tx, contact: Contact, now: datetime) -> bool:
-    """A group hears the one line once a day, however many write in it."""
-    return any(now - row.created_at < _GROUP_PAUSE for row in tx.outbox.of_address(contact.address_id))
-
-
-def _state(tx: Tx, contact: Contact) -> dialogue.State:
-    held = tx.dialogues.get(contact.address_id)
-    return dialogue.State.from_dict(held) if held is not None else dialogue.start()
-
-
-def _step(tx: Tx, means: Means, contact: Contact, event: Heard | Timer, now: datetime, message_id: int | None) -> None:
-    turn = dialogue.step(_state(tx, contact), event, _context(tx, means, contact, now))
-    apply.effects(tx, means, contact, turn.effects, now, message_id)
-    tx.dialogues.put(contact.address_id, turn.state.to_dict(), now)
-    if tx.people.contact(contact.address_id).wrapped_key is None:
-        tx.people.forget(contact.reporter_id)  # forgotten in this very turn: what it wrote down since goes too
-
-
-def _context(tx: Tx, means: Means, contact: Contact, now: datetime) -> Context:
-    return Context(
-        now=now,
-        zone=means.zone,
-        fresh_reference=_fresh_reference(tx, means),
-        line=means.line,
-        contact=filing.contact_facts(contact, means.languages),
-        filed=filing.filed(tx, contact.reporter_id),
-    )
-
-
-def _fresh_reference(tx: Tx, means: Means) -> str:
-    while tx.reports.by_reference(reference := means.refs.reference()) is not None:
-        pass
-    return reference
-
-
-def _keep(
-    tx: Tx, means: Means, contact: Contact, inbound: Inbound, reading: Reading, located: Located, now: datetime
-) -> tuple[int, int | None]:
-    """File the message masked, its original and vendor id sealed; gives its row id and the row it amends."""
-    lookup = means.seals.vendor_lookup(inbound.address.channel, inbound.vendor_id)
-    earlier = tx.messages.by_vendor(lookup) if inbound.kind is Kind.EDIT else None
-    point = inbound.pin is not None or located.status == "point"
-    message_id = tx.messages.add(
-        reporter_id=contact.reporter_id,
-        address_id=contact.address_id,
-        at=inbound.received_at,
-        report_id=earlier.report_id if earlier else None,
-        kind=_kind_word(inbound),
-        masked_text=reading.masked_text,
-        lang=reading.lang if inbound.text else None,
-        vendor_lookup=lookup,
-        amends=earlier.id if earlier else None,
-        lat=located.lat if point else None,
-        lng=located.lng if point else None,
-        reading=_summary(reading),
-    )
-    if contact.wrapped_key is not None:
-        record = f"message:{message_id}"
-        vendor_id = means.seals.seal(contact.wrapped_key, record, "vendor_id", inbound.vendor_id)
-        keep = means.keep_original and inbound.text and inbound.text != reading.masked_text
-        original = means.seals.seal(contact.wrapped_key, record, "original", inbound.text) if keep else None
-        tx.messages.keep_sealed(message_id, vendor_id, original)
-    return message_id, earlier.id if earlier else None
-
-
-def _kind_word(inbound: Inbound) -> str:
-    if inbound.pin is not None:
-        return "pin"
-    return inbound.kind.value
-
-
-def _summary(reading: Reading) -> Mapping[str, object]:
-    """What the console needs of a reading besides the report: never what kinds of private data were found."""
-    spans = {name: [s.start, s.end] for name, s in reading.spans.items() if name != "sensitive"}
-    return {"intent": reading.intent, "spans": spans}

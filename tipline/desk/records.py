@@ -12,7 +12,10 @@ from tipline.report import Report
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One stored delivery waiting to be understood. `payload` is sealed under the epoch key."""
+    """One stored delivery waiting to be understood. `payload` is sealed under the epoch key.
+
+    `lease_until` is its worker's claim: whoever holds another one holds nothing.
+    """
 
     id: int
     channel: Channel
@@ -20,6 +23,7 @@ class InboxRow:
     received_at: datetime
     payload: bytes = field(repr=False)
     tries: int = 0
+    lease_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

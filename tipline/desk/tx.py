@@ -33,13 +33,24 @@ class Inbox(Protocol):
     def add(self, channel: Channel, lookup: bytes, payload: bytes, at: datetime) -> int: ...
 
     def due(self, now: datetime, limit: int) -> list[InboxRow]:
-        """Waiting rows whose time has come, oldest first."""
+        """Waiting rows whose time has come, claimed or not, oldest first: for looking, not for taking."""
 
-    def done(self, row_id: int) -> None:
-        """Processed: the payload is destroyed."""
+    def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[InboxRow]:
+        """Take due rows under a lease, oldest first. All of an address are one worker's: while it holds one, nobody
+        else gets any, and later ones wait. A row that waits after a failure holds back none. Waits for nobody."""
 
-    def failed(self, row_id: int, not_before: datetime, error: str, *, parked: bool) -> None:
-        """Count a try. `error` is an exception's class name, never its words. Parked rows keep their payload."""
+    def claim_abandoned(self, now: datetime, lease_until: datetime) -> InboxRow | None:
+        """Take over one row whose worker vanished; that counts as a try."""
+
+    def give_back(self, rows: Sequence[InboxRow]) -> None:
+        """End our claim on rows that were not tried."""
+
+    def done(self, row: InboxRow) -> None:
+        """Processed: the row goes, its payload with it. Raises Conflict when the claim is no longer ours."""
+
+    def failed(self, row: InboxRow, tries: int, not_before: datetime, error: str, *, parked: bool) -> None:
+        """Give a claimed row back with so many tries. `error` is an exception's class name, never its words. Parked
+        rows keep their payload. Raises Conflict when the claim is no longer ours."""
 
     def parked(self) -> list[tuple[int, Channel, datetime, str]]:
         """(id, channel, received_at, error class) of what could not be understood."""
@@ -77,8 +88,15 @@ class Dialogues(Protocol):
 
     def clear_timer(self, address_id: int, kind: str) -> None: ...
 
-    def due_timers(self, now: datetime, limit: int) -> list[tuple[int, str, datetime]]:
-        """(address_id, kind, due), oldest first."""
+    def claim_timers(
+        self, now: datetime, lease_until: datetime, limit: int, *, brief: Sequence[str] = ()
+    ) -> list[tuple[int, str]]:
+        """(address_id, kind) of timers that are due. They are due again when the lease ends, unless somebody takes or
+        sets them before. A timer waits while a delivery of its address is there to be understood. `brief` kinds are
+        never set far ahead: one that is was set before the clock went back, and is due."""
+
+    def take_timer(self, address_id: int, kind: str, lease_until: datetime) -> bool:
+        """Take one that was claimed until then; False when it was set anew or claimed by another meanwhile."""
 
 
 class Messages(Protocol):

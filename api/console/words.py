@@ -65,6 +65,10 @@ BANNER: Mapping[str, str] = {
         "Webhooks that name our account fail their signature: TIPLINE_PUBLIC_URL is probably not the address that the "
         "vendor calls. Texts do not come in until it is."
     ),
+    "failed_timer": (
+        "An answer that was due could not be put together and is tried again. The report itself is at the desk; the "
+        "program's log says what failed."
+    ),
     "budget_reserve_only": (
         "The month's budget of texts is used up to the reserve: automatic replies are not sent, notices and your own "
         "replies are. Raise TIPLINE_SMS_MONTHLY_SEGMENTS, or wait for the first of the month."
@@ -77,10 +81,6 @@ BANNER: Mapping[str, str] = {
 LIMIT: Mapping[str, str] = {  # why our own rules hold a message back
     "over_budget": "The month's budget of texts is used up.",
     "not_texted_abroad": "The line does not text to numbers of this country.",
-    "failed_timer": (
-        "An answer that was due could not be put together and is tried again. The report itself is at the desk; the "
-        "program's log says what failed."
-    ),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -47,6 +48,15 @@ async def open_house(folder: Path, url: str) -> AsyncIterator[House]:
         yield House(house, await stack.enter_async_context(client))
 
 
+async def until_settled(house: House) -> None:
+    """A phone hears before its worker has written so."""
+    for _ in range(100):
+        with house.demo.wiring.store.read() as tx:
+            if tx.conn.exec_driver_sql("SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')").scalar() == 0:
+                return
+        await asyncio.sleep(0.05)
+
+
 def everything_was_done_once(house: House, *phones: Phone) -> None:
     """The chain holds, nothing waits or is parked, and each phone heard each message of the outbox once."""
     made = house.demo.wiring
@@ -88,4 +98,5 @@ async def test_doors_and_two_workers_on_postgresql_tell_both_stories_to_their_en
             await walk_to_closed(desk, spanish)
             for number, word in ((2, "document"), (3, "document"), (4, "cerrado")):
                 await chatting.hears(f"{number}", word)
+            await until_settled(house)
             everything_was_done_once(house, texting, chatting)

@@ -32,21 +32,28 @@ def another(url: str):
 
 
 def together(url: str, count: int, work: Callable[[SqlStore, int], None]) -> None:
-    """Run `work` so many times at once, each with a store of its own; what one raises is raised here."""
+    """Run `work` so many times at once, each with a store of its own; what one raises is raised here.
+
+    On SQLite they share one: there the line is one process, and a second one is refused.
+    """
     errors: list[BaseException] = []
 
     def run(number: int) -> None:
         try:
-            with another(url) as store:
-                work(store, number)
+            if url.startswith("sqlite"):
+                work(shared, number)
+            else:
+                with another(url) as store:
+                    work(store, number)
         except BaseException as error:
             errors.append(error)
 
     threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    with another(url) as shared:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
     if errors:
         raise errors[0]
 

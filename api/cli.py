@@ -14,6 +14,7 @@ from rich.console import Console
 
 from api import logs
 from api import settings as setting
+from api.cli_places import places_app
 from api.cli_users import users_app
 from api.cli_vendors import bot_app, sms_app
 from tipline.errors import SetupError, TiplineError
@@ -31,6 +32,7 @@ app = typer.Typer(
 keys_app = typer.Typer(no_args_is_help=True, help="The keys that open sealed addresses.")
 app.add_typer(keys_app, name="keys")
 app.add_typer(users_app, name="user")
+app.add_typer(places_app, name="places")
 app.add_typer(sms_app, name="sms")
 app.add_typer(bot_app, name="bot")
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)

@@ -1,4 +1,4 @@
-"""What lies at a point: its districts, beats, areas and wards, the neighbourhood's name, and the streets nearest to it."""
+"""What lies at a point: districts, beats, areas and wards, the neighbourhood's name, and the streets nearest to it."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import pairwise
 
 from tipline.places.grid import Grid, Pair, Ring
@@ -68,6 +69,23 @@ def pair_key(one: Street, two: Street) -> tuple[Key, Key]:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One imported file: its name, what it was taken for, its rows."""
+
+    file: str
+    kind: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """When a city's own files were imported, and which."""
+
+    imported_at: datetime
+    files: tuple[SourceFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class City:
     """All that `locate` knows of a city.
 
@@ -93,12 +111,13 @@ class City:
     even_sides: frozenset[str]
     major_every: int
     ramps: frozenset[str] = frozenset()  # suffixes of what is no street one could stand on
-    enclaves: Mapping[str, frozenset[str]] = field(default_factory=dict)  # kind -> zones of its export that are not the city's
+    enclaves: Mapping[str, frozenset[str]] = field(default_factory=dict)  # kind -> zones that are no part of it
     edge_m: float = 75.0  # metres a point may lie beyond the outlines: their corners are rounded, streets run on them
     table: Mapping[tuple[Key, Key], tuple[Pair, ...]] = field(default_factory=dict)
     landmarks: Landmarks = field(default_factory=Landmarks)
     areas: Mapping[str, tuple[Area, ...]] = field(default_factory=dict)
     lines: Mapping[str, str] = field(default_factory=dict)  # word -> train line
+    survey: Imported | None = None
 
     @property
     def districts(self) -> Layer:

@@ -9,10 +9,10 @@ from tipline.places.city import City
 from tipline.places.kindwords import AREA, BUS, IN, KINDS, LINE, LONGEST_KIND, OF, OR, STATIONS
 from tipline.places.landmarks import Area, Landmark, LandmarkKind
 from tipline.places.text import Token
-from tipline.places.words import AND, ARTICLES, AT, CORNER, PLAIN
+from tipline.places.words import AND, ARTICLES, AT, CORNER, PLAIN, words
 
 LONGEST_NAME = 6  # tokens
-_SPLIT = frozenset("/ - . ' & , ( )".split())  # marks inside a name
+_SPLIT = words("/ - . ' & , ( )")  # marks inside a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ def _kinds(tokens: Sequence[Token], city: City) -> Iterator[Named]:
     """A name beside the word for its kind, before it or behind it."""
     at = 0
     while at < len(tokens):
-        size = next((n for n in range(min(LONGEST_KIND, len(tokens) - at), 0, -1) if key_of(tokens[at : at + n]) in KINDS), 0)
+        sizes = range(min(LONGEST_KIND, len(tokens) - at), 0, -1)
+        size = next((n for n in sizes if key_of(tokens[at : at + n]) in KINDS), 0)
         if not size:
             at += 1
             continue
@@ -102,7 +103,7 @@ def _runs(tokens: Sequence[Token], start: int, end: int) -> Iterator[tuple[int, 
 
 
 def _tied(tokens: Sequence[Token], start: int, end: int, city: City) -> bool:
-    """Whether the words belong to a crossing or an address instead: "central park & flournoy", "2600 n lincoln park"."""
+    """Whether the words are part of a crossing or address: "central park & flournoy", "2600 n lincoln park"."""
     whole = key_of(tokens[start:end])
     if whole not in city.names and whole.removesuffix("park") == whole:
         return False
@@ -124,11 +125,11 @@ def _stations(tokens: Sequence[Token], city: City) -> Iterator[Named]:
             marks = names.get(_station_key(tokens, low, high))
             if not marks or _in_crossing(tokens, low, high, start, end):
                 continue
-            first, last = min(low, start), max(high, end)
+            first, last, told = min(low, start), max(high, end), lines
             for other, until, more in blocks:  # "estación 35 y archer línea naranja": both sides tell
                 if first - 2 <= other <= last + 2:
-                    lines, first, last = lines | more, min(first, other), max(last, until)
-            fitting = tuple(mark for mark in marks if lines & mark.group) if lines else marks
+                    told, first, last = told | more, min(first, other), max(last, until)
+            fitting = tuple(mark for mark in marks if told & mark.group) if told else marks
             if fitting:
                 yield Named(first, last, fitting)
             break

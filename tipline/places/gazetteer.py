@@ -14,7 +14,7 @@ from tipline.places.landmarks import Area, Landmark, index, park, police, school
 from tipline.places.rows import rows, signed
 from tipline.places.survey import Survey
 from tipline.places.text import fold, squeeze
-from tipline.places.zones import Zone, middle
+from tipline.places.zones import Layer, Zone, middle
 
 OWN = 1500.0  # metres within which an imported landmark of the same kind and name replaces the one of the facts
 RADIUS = {"station": 100, "school": 90, "police": 60, "hospital": 150, "park": 150, "other": 120}
@@ -104,8 +104,9 @@ def _surveyed(city: City, survey: Survey) -> Iterator[Landmark]:
 
 def _areas(city: City, text: str, zips: str, survey: Survey | None) -> Iterator[tuple[str, Area]]:
     """(name, area): outlines that were imported first, then the boxes of the facts."""
-    zones = {zone.name: zone for zone in survey.layers["areas"].zones} if survey and "areas" in survey.layers else {}
-    quarters = {squeeze(z.said): z for z in survey.layers["neighbourhoods"].zones} if survey and "neighbourhoods" in survey.layers else {}
+    layers = survey.layers if survey else {}
+    zones = {zone.name: zone for zone in layers.get("areas", Layer()).zones}
+    quarters = {squeeze(zone.said): zone for zone in layers.get("neighbourhoods", Layer()).zones}
     numbered: dict[str, list[Area]] = defaultdict(list)
     for _, (number, label, told, box) in rows("areas.tsv", text, 4):
         names = [squeeze(name) for name in (label, *told.split("|")) if name != "-"]
@@ -118,8 +119,8 @@ def _areas(city: City, text: str, zips: str, survey: Survey | None) -> Iterator[
             yield name, _of_zone(zone, zone.said, None)
     for number, zone in zones.items():
         yield squeeze(zone.said), _of_zone(zone, zone.said, number)
-    if survey:
-        yield from ((code, Area(f"ZIP {code}", None, (lat, lng), radius)) for code, (lat, lng, radius) in survey.zips.items())
+    for code, (lat, lng, radius) in (survey.zips if survey else {}).items():
+        yield code, Area(f"ZIP {code}", None, (lat, lng), radius)
     for _, (code, numbers) in rows("zips.tsv", zips, 2):
         parts = [numbered[number][0] for number in numbers.split() if numbered.get(number)]
         yield code, _around(f"ZIP {code}", parts, city)
@@ -131,7 +132,7 @@ def _of_zone(zone: Zone, label: str, number: str | None) -> Area:
 
 
 def _boxed(box: str, label: str, number: str, city: City, earlier: list[Area]) -> Area:
-    """From its four bounding streets, "W4800 W3200 S3900 S2200"; one without a box lies somewhere in its listed area."""
+    """From its four bounding streets, "W4800 W3200 S3900 S2200"; without a box, somewhere in its listed area."""
     if box == "-":
         return replace(earlier[0], label=label)
     west, east, south, north = (signed(edge) for edge in box.split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tipline.places.landmarks import LandmarkKind
+from tipline.places.words import words
 
 LONGEST_KIND = 4  # tokens of the longest phrase below
 
@@ -44,25 +45,25 @@ KINDS: dict[str, tuple[LandmarkKind, str]] = {
     **_all(
         "police",
         "policestation policedistrict policeprecinct precinct districtstation comisaria estaciondepolicia delegacion"
-        " komisariat komisariacie komisariatpolicji 警察局 派出所 مركزالشرطة مركزشرطة відділокполіції поліція istasyonngpulis"
-        " presinto",
+        " komisariat komisariacie komisariatpolicji 警察局 派出所 مركزالشرطة مركزشرطة відділокполіції поліція"
+        " istasyonngpulis presinto",
     ),
 }  # fmt: skip
 # Words that make a name a train station's. "l" and "el" are the train only beside a name.
-STATIONS = frozenset(
+STATIONS = words(
     "station stop stops estacion parada stacja stacji przystanek stacje metra metro cta platform trainstation trainstop"
-    " subway tren станція станції станция 站 車站 车站 地铁站 地鐵站 محطة محطه istasyon estasyon train l".split()
+    " subway tren train l станція станції станция 站 車站 车站 地铁站 地鐵站 محطة محطه istasyon estasyon"
 )
 # Words that make a colour a train line.
-LINE = frozenset("line lines linea linia linii linie ln лінія лінії лінію 线 線 الخط خط linya".split())
-OR = frozenset("or o lub albo або 或 أو او kaya u ni".split())
+LINE = words("line lines linea linia linii linie ln лінія лінії лінію 线 線 الخط خط linya")
+OR = words("or o lub albo або 或 أو او kaya u ni")
 # Stops of these are no train stations.
-BUS = frozenset("bus buses autobus autobusu autobusowy camion buss автобус 公车 巴士 公交 باص حافلة".split())
+BUS = words("bus buses autobus autobusu autobusowy camion buss автобус 公车 巴士 公交 باص حافلة")
 # Words between a kind and its name: "parque de", "szkoła imienia".
-OF = frozenset("of de del la el the imienia im . called llamada llamado named 的 ng na".split())
+OF = words("of de del la el the imienia im . called llamada llamado named 的 ng na")
 # Words that call a name a part of the city.
-AREA = frozenset(
-    "neighborhood neighbourhood area barrio vecindario colonia zona dzielnica dzielnicy rejon район районі 区 區 社区 حي"
-    " منطقة lugar".split()
+AREA = words(
+    "neighborhood neighbourhood area barrio vecindario colonia zona dzielnica dzielnicy rejon район районі 区 區 社区"
+    " حي منطقة"
 )
-IN = frozenset("in en w na у в в في sa 在 near por around cerca kolo przy".split())
+IN = words("in en w na у в في sa 在 near por around cerca kolo przy")

@@ -10,6 +10,7 @@ from typing import Literal
 
 from tipline.places.grid import Pair
 from tipline.places.text import squeeze
+from tipline.places.words import words
 
 LandmarkKind = Literal["station", "park", "school", "hospital", "police", "other"]
 GREATER = 6  # how many times wider than the next a park has to be to be the one people mean
@@ -117,22 +118,22 @@ def park(name: str, at: Pair, radius_m: int, area: str = "") -> Landmark:
 
 
 # Where the part of a school's listed name ends that people say, and what they leave out before it.
-_SCHOOL_WORDS = frozenset(
+_SCHOOL_WORDS = words(
     "elementary elem high middle primary school schools academy acad hs es community math science magnet career"
-    " technical technology tech center centre college prep preparatory charter multicultural scholastic options specialty"
-    " classical early childhood military international fine arts language vocational metropolitan agricultural gifted"
-    " inclusive polytechnical advantage business learning explorers dual".split()
+    " technical technology tech center centre college prep preparatory charter multicultural scholastic options"
+    " specialty classical early childhood military international fine arts language vocational metropolitan agricultural gifted"
+    " inclusive polytechnical advantage business learning explorers dual"
 )
-_TITLES = frozenset("dr jr sr st rev mr mrs".split())
+_TITLES = words("dr jr sr st rev mr mrs")
 # A name that ends so is no person's: "Gage Park" is not called Park.
-_TERRAIN = frozenset("park village yards square heights lawn ridge field grove side town view point".split())
+_TERRAIN = words("park village yards square heights lawn ridge field grove side town view point")
 
 
 def school(name: str, at: Pair, radius_m: int, level: str) -> Landmark:
     """A school from its listed name: "Joseph E Gary Elementary School" is called Gary. `level`: ES, MS, HS or empty."""
-    words = [word.strip(".,") for word in name.replace("&", " ").split()]
-    ends = (n for n, word in enumerate(words) if n and word.lower() in _SCHOOL_WORDS)
-    core = [word for word in words[: next(ends, len(words))] if word.lower() not in _TITLES] or words[:1]
+    listed = [word.strip(".,") for word in name.replace("&", " ").split()]
+    ends = (n for n, word in enumerate(listed) if n and word.lower() in _SCHOOL_WORDS)
+    core = [word for word in listed[: next(ends, len(listed))] if word.lower() not in _TITLES] or listed[:1]
     plain = [word for word in core if len(word.replace(".", "")) > 1]
     names = {squeeze(name), squeeze("".join(core)), squeeze("".join(plain))}
     if plain and plain[-1].lower() not in _TERRAIN:

@@ -37,7 +37,7 @@ def load_city(files: Mapping[str, str], imported: str | None = None) -> City:
     known = survey.streets_over(cornered) if survey else cornered
     streets = tuple(_with_knots(known, files["knots.tsv"], grid))
     names = _names(streets, files["aliases.tsv"])
-    layers = {"districts": layer(_districts(files["districts.tsv"], grid), grid)} | (survey.layers if survey else {})
+    layers = {"districts": layer(_districts(files["districts.tsv"], grid), grid), **(survey.layers if survey else {})}
     city = City(
         name=facts["name"],
         time_zone=facts["time_zone"],
@@ -60,6 +60,7 @@ def load_city(files: Mapping[str, str], imported: str | None = None) -> City:
         enclaves={kind: frozenset(zones) for kind, zones in facts.get("enclaves", {}).items()},
         edge_m=SURVEYED_EDGE if survey and "districts" in survey.layers else ROUNDED_EDGE,
         table=survey.table if survey else {},
+        survey=survey.source if survey else None,
         lines={fold(word): line for line, words in facts.get("lines", {}).items() for word in words},
     )
     return with_landmarks(city, files, survey)

@@ -94,8 +94,8 @@ def _near_parts(finds: list[Find], parts: list[tuple[int, int, Area]], city: Cit
     """Of several places those in the part of the city that is named beside them."""
     if len(finds) < 2 or not parts:
         return finds
-    close = [f for f in finds if any(city.grid.metres(f.at, area.at) <= area.radius_m * NEAR_PART for _, _, area in parts)]
-    return close or finds
+    reaches = [(area.at, area.radius_m * NEAR_PART) for _, _, area in parts]
+    return [find for find in finds if any(city.grid.metres(find.at, at) <= m for at, m in reaches)] or finds
 
 
 def _no_find(reading: Reading, parts: list[Area], city: City) -> Located:

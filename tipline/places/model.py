@@ -27,7 +27,7 @@ class Candidate:
 class Located:
     """The answer of `locate`. Degrees WGS 84, metres.
 
-    Lists hold what lies within the radius, nearest first: districts as "10", beats as "1013", areas and wards by number.
+    Lists hold what lies within the radius, nearest first: "10" for a district, "1013" for a beat.
     """
 
     status: Status

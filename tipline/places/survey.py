@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tipline.places.city import Key, Street
+from tipline.places.city import Imported, Key, SourceFile, Street
 from tipline.places.grid import Grid, Pair, Ring
 from tipline.places.zones import Layer, layer
 
@@ -17,21 +17,10 @@ Mark = tuple[str, str, float, float, int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFile:
-    """One imported file: its name, what it was taken for, its rows."""
-
-    file: str
-    kind: str
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
 class Survey:
-    """`marks`: (kind, name, lat, lng, radius in metres or 0, what tells it apart); `zips`: code -> (lat, lng, metres)."""
+    """`marks`: (kind, name, lat, lng, radius in metres or 0, what tells it apart); `zips`: (lat, lng, metres)."""
 
-    city: str
-    imported_at: datetime
-    files: tuple[SourceFile, ...]
+    source: Imported
     streets: tuple[Street, ...]
     table: Mapping[tuple[Key, Key], tuple[Pair, ...]]
     layers: Mapping[str, Layer]
@@ -56,9 +45,9 @@ def read_survey(text: str, grid: Grid) -> Survey:
             raise ValueError(f"The imported places are of format {data['format']}, not {FORMAT}: import them again.")
         streets = tuple(_street(row) for row in data["streets"])
         return Survey(
-            city=data["city"],
-            imported_at=datetime.fromisoformat(data["imported_at"]),
-            files=tuple(SourceFile(*row) for row in data["files"]),
+            source=Imported(
+                datetime.fromisoformat(data["imported_at"]), tuple(SourceFile(*row) for row in data["files"])
+            ),
             streets=streets,
             table=dict(_crossings(data["crossings"], streets)),
             layers={kind: layer(_shapes(zones), grid) for kind, zones in data["layers"].items()},

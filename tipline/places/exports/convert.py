@@ -57,18 +57,17 @@ def convert(
         told.append(found)
         say(found)
     if not faults and not tables:
-        faults.append("No file was recognised: none has the columns of a city's crossings, centre lines, beats or the like.")
+        faults.append("No file was recognised: none has the columns of crossings, centre lines, beats or the like.")
     if faults:
         raise BadExport(faults)
     streets = Streets(city)
-    for kind, add in (("crossings", streets.crossings), ("lines", streets.lines), ("centre_lines", streets.centre_lines)):
-        for table in tables.get(kind, ()):  # type: ignore[call-overload]
-            add(table)
+    for table in (*tables.get("crossings", ()), *tables.get("lines", ()), *tables.get("centre_lines", ())):
+        streets.add(table)
     made = {
         "format": FORMAT, "city": city.name, "imported_at": now.isoformat(timespec="seconds"),
         "files": [[t.file, t.kind, t.rows] for t in told if t.kind],
         **streets.packed(),
-        "layers": {kind: _merged(outlines(kind, table, city) for table in tables[kind]) for kind in _LAYERS if kind in tables},
+        "layers": {kind: _merged(outlines(kind, t, city) for t in tables[kind]) for kind in _LAYERS if kind in tables},
         "landmarks": [mark for kind in _MARKED for table in tables.get(kind, ()) for mark in marks(kind, table)],
     }  # fmt: skip
     return json.dumps(made, separators=(",", ":"), ensure_ascii=False), tuple(told)

@@ -41,15 +41,27 @@ _RULES: tuple[tuple[Kind, str, Callable[[Table], bool]], ...] = (
     ("areas", "area", lambda t: _any(t, _AREA) and "community" in t.columns),
     ("parks", "area", lambda t: _any(t, _PARK) and bool(t.columns & {"park_no", "park_num", "acres", "park_class"})),
     ("districts", "area", lambda t: _any(t, _DISTRICT)),
-    ("neighbourhoods", "area", lambda t: _any(t, ("pri_neigh", "neighborhood", "neighbourhood")) or t.columns == {"name"}),
+    (
+        "neighbourhoods",
+        "area",
+        lambda t: _any(t, ("pri_neigh", "neighborhood", "neighbourhood")) or t.columns == {"name"},
+    ),
     ("lines", "", _has("street", "points_lat_lng")),
     ("centre_lines", "line", _has("street_nam")),
     ("crossings", "point", _has("street_1", "street_2")),
     ("schools", "point", lambda t: "school_id" in t.columns and _any(t, NAMES["schools"])),
     ("parks", "point", lambda t: _any(t, _PARK) and bool(t.columns & {"park_no", "park_num", "acres"})),
-    ("stations", "point", lambda t: bool(t.columns & {"station_id", "map_id", "lines", "line"}) and _any(t, NAMES["stations"])),
+    (
+        "stations",
+        "point",
+        lambda t: bool(t.columns & {"station_id", "map_id", "lines", "line"}) and _any(t, NAMES["stations"]),
+    ),
     ("police", "point", lambda t: "district" in t.columns and "address" in t.columns),
-    ("street_names", "", lambda t: t.columns >= {"full_name", "min_address"} or t.columns >= {"full_street_name", "min_address"}),
+    (
+        "street_names",
+        "",
+        lambda t: t.columns >= {"full_name", "min_address"} or t.columns >= {"full_street_name", "min_address"},
+    ),
 )
 
 

@@ -26,7 +26,8 @@ def outlines(kind: Kind, table: Table, city: City) -> list[list[object]]:
         name = _name(kind, row.values, wide)
         if row.shape is None or not name or name in city.enclaves.get(kind, frozenset()):
             continue
-        rings[name] += [[round(n, DIGITS) for point in ring for n in point] for ring in row.shape.parts if len(ring) > 3]
+        whole = (ring for ring in row.shape.parts if len(ring) > 3)
+        rings[name] += [[round(n, DIGITS) for point in ring for n in point] for ring in whole]
         said[name] = title(value(row.values, SAID.get(kind, ())) or name)
     return [[name, said[name], found] for name, found in sorted(rings.items()) if found]
 
@@ -70,7 +71,7 @@ def _parks(table: Table) -> Iterator[list[object]]:
 
 
 def _reach(rings: tuple[Ring, ...]) -> float:
-    """Metres from the middle to the farthest corner of the greatest ring, halved towards that of a circle of its size."""
+    """Metres: the radius of a circle as great as the shape."""
     greatest = max(rings, key=lambda ring: abs(area(ring)))
     lat = greatest[0][0]
     scale = METRES_PER_DEGREE**2 * cos(radians(lat))
@@ -81,13 +82,16 @@ def _rounded(point: tuple[float, float]) -> tuple[float, float]:
     return round(point[0], DIGITS), round(point[1], DIGITS)
 
 
+_LEVELS = {"HIGH": "HS", "MIDDLE": "MS", "ELEM": "ES"}
+
+
 def _schools(table: Table) -> Iterator[list[object]]:
     for row in table.rows:
         name = value(row.values, NAMES["schools"])
         if row.shape is not None and name:
             told = (value(row.values, ("level", "primary_category", "school_type", "grade_cat")) or name).upper()
-            level = next((code for code, word in (("HS", "HIGH"), ("MS", "MIDDLE"), ("ES", "ELEM")) if word in told), told[:2])
-            yield ["school", name, *_rounded(row.shape.point), 0, level if level in ("HS", "MS", "ES") else ""]
+            level = next((code for word, code in _LEVELS.items() if word in told or told == code), "")
+            yield ["school", name, *_rounded(row.shape.point), 0, level]
 
 
 def _stations(table: Table) -> Iterator[list[object]]:

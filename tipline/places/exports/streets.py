@@ -39,6 +39,14 @@ class Streets:
         self.zips: dict[str, list[Pair]] = defaultdict(list)
         self.unread = 0
 
+    def add(self, table: Table) -> None:
+        if "street_1" in table.columns:
+            self.crossings(table)
+        elif "points_lat_lng" in table.columns:
+            self.lines(table)
+        else:
+            self.centre_lines(table)
+
     def crossings(self, table: Table) -> None:
         for row in table.rows:
             one, two = self.names.of(row.values["street_1"]), self.names.of(row.values["street_2"])
@@ -101,7 +109,7 @@ class Streets:
 
     def _street(self, key: Key, found: Found, numbers: Mapping[Key, int]) -> list[object]:
         """[name, suffix, runs north-south, number, low, high, spread, lines in grid numbers]."""
-        lines = found.lines and _joined(found.lines) or list(self._drawn(found))
+        lines = (found.lines and _joined(found.lines)) or list(self._drawn(found))
         corners = [point for _, point in found.points] or [point for line in lines for point in line]
         grid = [self.city.grid.to_grid(*point) for point in corners]
         north_south = self._north_south(found, grid)
@@ -124,7 +132,7 @@ class Streets:
         if north_south != east_west:
             return north_south > east_west
         easts, norths = zip(*grid, strict=True)
-        return max(norths) - min(norths) > max(easts) - min(easts)
+        return bool(max(norths) - min(norths) > max(easts) - min(easts))
 
     def _drawn(self, found: Found) -> Iterable[Ring]:
         """Lines through a street's crossings in the order they lie along it, parted at wide gaps."""
@@ -212,4 +220,3 @@ def simplified(line: Ring, flat: object, stray: float) -> Ring:
             keep.add(at)
             work += [(low, at), (at, high)]
     return tuple(line[at] for at in sorted(keep))
-

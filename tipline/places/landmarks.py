@@ -121,8 +121,8 @@ def park(name: str, at: Pair, radius_m: int, area: str = "") -> Landmark:
 _SCHOOL_WORDS = words(
     "elementary elem high middle primary school schools academy acad hs es community math science magnet career"
     " technical technology tech center centre college prep preparatory charter multicultural scholastic options"
-    " specialty classical early childhood military international fine arts language vocational metropolitan agricultural"
-    " gifted inclusive polytechnical advantage business learning explorers dual"
+    " specialty classical early childhood military international fine arts language vocational metropolitan"
+    " agricultural gifted inclusive polytechnical advantage business learning explorers dual"
 )
 _TITLES = words("dr jr sr st rev mr mrs")
 # A name that ends so is no person's: "Gage Park" is not called Park.

@@ -26,7 +26,6 @@ _UNWRITTEN = (
     httpx2.LocalProtocolError,
 )
 _UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)  # a 2xx that is not the answer we know
-_LONGEST_VALID_S = 36_000  # Twilio keeps nothing longer than ten hours
 _GATEWAY_FAULTS = frozenset({502, 504})  # a gateway answered; what stands behind it may have taken the message
 
 
@@ -43,13 +42,11 @@ class SmsSender:
     async def send(self, message: Outbound) -> Sent:
         """Hand one message to Twilio, in parts when it is longer than Twilio takes at once. Raises SendFailed.
 
-        Once a part was taken, a fault that would be retried is ambiguous: a blind retry would repeat that part. Only
-        the last part has the callback with the token: a word on an earlier one says nothing of the whole.
+        Once a part was taken, a fault that would be retried is ambiguous: a blind retry would repeat that part.
         """
         taken: list[Sent] = []
-        *before, last = segments.split(message.text)
-        for part, callback in [(part, values.unset) for part in before] + [(last, self._callback(message.token))]:
-            result = await self._one(message, part, callback)
+        for part in segments.split(message.text):
+            result = await self._one(message, part)
             if isinstance(result, SendFailed):
                 result.ambiguous = result.ambiguous or (bool(taken) and not result.permanent)
                 raise result
@@ -59,7 +56,7 @@ class SmsSender:
     async def aclose(self) -> None:
         await self._http.aclose()
 
-    async def _one(self, message: Outbound, text: str, callback: object) -> Sent | SendFailed:
+    async def _one(self, message: Outbound, text: str) -> Sent | SendFailed:
         """The failure is a value here: raised from inside the handler it would carry the vendor's words along."""
         service = self._settings.is_service
         try:
@@ -68,8 +65,7 @@ class SmsSender:
                 from_=values.unset if service else self._settings.sender,
                 messaging_service_sid=self._settings.sender if service else values.unset,
                 body=text,
-                status_callback=callback,
-                validity_period=values.unset if message.valid_s is None else min(message.valid_s, _LONGEST_VALID_S),
+                status_callback=self._callback(message.token),
                 smart_encoded=False,
             )
         except Refused as refused:

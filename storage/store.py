@@ -15,12 +15,14 @@ from storage.repositories.custody import SqlCustody
 from storage.repositories.dialogues import SqlDialogues
 from storage.repositories.evidence import SqlEvidence
 from storage.repositories.inbox import SqlInbox
+from storage.repositories.incidents import SqlIncidents
 from storage.repositories.messages import SqlMessages
 from storage.repositories.outbox import SqlOutbox
 from storage.repositories.people import SqlPeople
 from storage.repositories.reports import SqlReports
 from storage.repositories.staff import SqlStaff
 from tipline.desk import tx as ports
+from tipline.desk.gathered import Incidents
 
 
 class SqlTx:
@@ -46,6 +48,7 @@ class SqlTx:
         self.staff: ports.StaffRows = SqlStaff(desk)
         self.changes: ports.Changes = SqlChanges(desk)
         self.board: ports.Notices = SqlNotices(desk)
+        self.incidents: Incidents = SqlIncidents(desk)
 
     def _desk(self) -> Connection:
         """The connection, once a writing transaction has its turn."""

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 GENESIS = "0" * 64
 
@@ -26,6 +27,14 @@ class Entry:
     previous: str
     version: str
     hash: str
+
+
+def stamp(at: datetime) -> str:
+    """ISO 8601 UTC to 1/100 s."""
+    if at.utcoffset() is None:
+        raise ValueError("A time without a zone cannot be stored; use aware UTC.")
+    utc = at.astimezone(UTC)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 10_000:02d}Z"
 
 
 def canonical(entry: Entry) -> bytes:

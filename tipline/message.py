@@ -98,11 +98,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """One message ready to send. `token` names the outbox row in the vendor's status callback.
-
-    `attempt` counts the claims of this row: what a sender says later of an earlier one is known for what it is.
-    `valid_s`: for so many seconds the vendor may keep trying, None for as long as it likes.
-    """
+    """One message ready to send. `token` names the outbox row in the vendor's status callback."""
 
     outbox_id: int
     address: Address
@@ -110,8 +106,6 @@ class Outbound:
     token: str = field(repr=False)
     choices: tuple[Choice, ...] = ()
     silent: bool = False
-    attempt: int = 1
-    valid_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

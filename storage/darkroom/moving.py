@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import av
 from PIL import Image
 
-from storage.darkroom.picture import Found, Piece, derive
+from storage.darkroom.picture import Found, Piece, seen
 
 _HEAD = 64
 _RATE = 24_000
@@ -85,7 +85,7 @@ def _video(container: Any, stream: Any, kind: str, seconds: float | None, max_pi
         poster: Image.Image = frame.to_image()
         if frame.rotation:
             poster = poster.rotate(frame.rotation, expand=True)
-        return Found(kind, poster.width, poster.height, seconds, derive(poster))
+        return seen(kind, poster.width, poster.height, poster, seconds)
     return Found(kind, width, height, seconds, reason="cannot_display")
 
 

@@ -10,6 +10,8 @@ from typing import BinaryIO
 import pillow_heif
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from storage.darkroom.likeness import phash
+
 VIEW, THUMB = 1600, 320
 _TYPES = {
     "JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif",
@@ -41,6 +43,7 @@ class Found:
     duration_s: float | None = None
     pieces: tuple[Piece, ...] = ()
     reason: str | None = None
+    phash: int | None = None
 
 
 def prepare() -> None:
@@ -61,13 +64,14 @@ def picture(source: BinaryIO, max_pixels: int) -> Found | None:
         return Found(kind, image.width, image.height, reason="too_many_pixels")
     turned = image.getexif().get(_ORIENTATION) in _SIDEWAYS
     width, height = (image.height, image.width) if turned else image.size
-    return Found(kind, width, height, pieces=derive(_upright(image)))
+    return seen(kind, width, height, _upright(image))
 
 
-def derive(image: Image.Image) -> tuple[Piece, ...]:
-    """The copies that people look at, from an upright picture."""
+def seen(kind: str, width: int, height: int, image: Image.Image, duration_s: float | None = None) -> Found:
+    """What there is to see of an upright picture: the copies that people look at, and what it is recognised by."""
     plain = _plain(image)
-    return _piece(plain, "view", VIEW, 85), _piece(plain, "thumb", THUMB, 80)
+    pieces = (_piece(plain, "view", VIEW, 85), _piece(plain, "thumb", THUMB, 80))
+    return Found(kind, width, height, duration_s, pieces, phash=phash(plain))
 
 
 def _upright(image: Image.Image) -> Image.Image:

@@ -53,6 +53,7 @@ def _said(found: Found | None, reason: str | None) -> bytes:
         "height": found.height if found else None,
         "duration_s": found.duration_s if found else None,
         "reason": reason,
+        "phash": f"{found.phash:016x}" if found and found.phash is not None else None,
         "derivatives": [
             {"name": p.name, "content_type": p.content_type, "width": p.width, "height": p.height} for p in pieces
         ],

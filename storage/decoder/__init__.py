@@ -22,6 +22,7 @@ __all__ = ["ChildDecoder", "Limits", "decode", "understand"]
 
 _PROGRAM = "from storage.darkroom.program import main; main()"
 _WIDEST = 1600
+_PHASH_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _answer(head: Mapping[str, Any], blobs: list[bytes]) -> Decoded:
     return Decoded(
         ok=head["ok"] is True, content_type=_maybe_word(head["content_type"]), width=_maybe(head["width"]),
         height=_maybe(head["height"]), duration_s=_seconds(head["duration_s"]), derivatives=derivatives,
-        reason=_maybe_word(head["reason"]),
+        reason=_maybe_word(head["reason"]), phash=_maybe_phash(head["phash"]),
     )
 
 
@@ -111,6 +112,14 @@ def _maybe(value: object) -> int | None:
     if value is not None and (not isinstance(value, int) or not 0 <= value < 1 << 31):
         raise ValueError("not a size")
     return value
+
+
+def _maybe_phash(value: object) -> int | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) != _PHASH_DIGITS:
+        raise ValueError("not a picture hash")
+    return int(value, 16)
 
 
 def _seconds(value: object) -> float | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from storage.sql import Repository
 from storage.tables import custody
-from tipline.custody import GENESIS, Entry, link
+from tipline.custody import GENESIS, Entry, link, stamp
 
 _ENTRY = select(*(custody.c[name] for name in Entry.__dataclass_fields__)).order_by(custody.c.seq)
 _PAGE = 500
@@ -28,7 +28,7 @@ class SqlCustody(Repository):
         newest = select(custody.c.seq, custody.c.hash).order_by(custody.c.seq.desc()).limit(1)
         last = self._conn.execute(newest).one_or_none()
         seq, previous = (1, GENESIS) if last is None else (last.seq + 1, last.hash)
-        entry = link(seq, _stamp(at), actor, action, subject, digest, previous, self._version)
+        entry = link(seq, stamp(at), actor, action, subject, digest, previous, self._version)
         self._conn.execute(custody.insert().values(asdict(entry)))
         return entry
 
@@ -42,11 +42,3 @@ class SqlCustody(Repository):
     def of_subjects(self, subjects: Sequence[str]) -> list[Entry]:
         rows = self._conn.execute(_ENTRY.where(custody.c.subject.in_(list(subjects))))
         return [Entry(**row._mapping) for row in rows]
-
-
-def _stamp(at: datetime) -> str:
-    """ISO 8601 UTC to 1/100 s."""
-    if at.utcoffset() is None:
-        raise ValueError("A time without a zone cannot be stored; use aware UTC.")
-    utc = at.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 10_000:02d}Z"

@@ -19,7 +19,7 @@ _FIELDS = tuple(EvidenceRow.__dataclass_fields__)
 _ROW = select(*(_c[name] for name in _FIELDS)).order_by(_c.id)
 _SAVED = (
     "state", "tries", "not_before", "content_type", "size", "sha256", "vault_key", "width", "height", "display",
-    "stored_at", "vendor_deleted_at", "code",
+    "phash", "stored_at", "vendor_deleted_at", "code",
 )
 
 

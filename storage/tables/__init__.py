@@ -6,6 +6,7 @@ from storage.tables.base import Base, UtcDateTime
 from storage.tables.board import BannerTable, ChangeTable, JobSlotTable, banner, change, job_slot
 from storage.tables.cases import OPEN, CaseEventTable, CaseTable, DutyTable, case_event, case_file, duty
 from storage.tables.evidence import CustodyTable, EvidenceTable, custody, evidence
+from storage.tables.incidents import GatheringTable, MarkTable, gathering, mark
 from storage.tables.intake import DialogueTable, InboxTable, SeenTable, TimerTable, dialogue, inbox, seen, timer
 from storage.tables.outbox import OutboxTable, outbox
 from storage.tables.people import AddressTable, ReporterTable, address, reporter
@@ -25,9 +26,10 @@ metadata = Base.metadata
 
 __all__ = [
     "OPEN", "AddressTable", "BannerTable", "Base", "CaseEventTable", "CaseTable", "ChangeTable", "CustodyTable",
-    "DialogueTable", "DutyTable", "EvidenceTable", "InboxTable", "JobSlotTable", "MessageTable", "OutboxTable",
-    "ReportTable", "ReporterTable", "SeenTable", "SessionTable", "SignInFailureTable", "SignInLinkTable",
-    "StaffTable", "TimerTable", "UtcDateTime", "address", "banner", "case_event", "case_file", "change", "custody",
-    "dialogue", "duty", "evidence", "inbox", "job_slot", "message", "metadata", "outbox", "report", "reporter", "seen",
-    "session", "sign_in_failure", "sign_in_link", "staff", "timer",
+    "DialogueTable", "DutyTable", "EvidenceTable", "GatheringTable", "InboxTable", "JobSlotTable", "MarkTable",
+    "MessageTable", "OutboxTable", "ReportTable", "ReporterTable", "SeenTable", "SessionTable", "SignInFailureTable",
+    "SignInLinkTable", "StaffTable", "TimerTable", "UtcDateTime", "address", "banner", "case_event", "case_file",
+    "change", "custody", "dialogue", "duty", "evidence", "gathering", "inbox", "job_slot", "mark", "message",
+    "metadata", "outbox", "report", "reporter", "seen", "session", "sign_in_failure", "sign_in_link", "staff",
+    "timer",
 ]

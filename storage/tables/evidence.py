@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger
 from sqlmodel import Field
 
-from storage.tables.base import Base, json, moment, one_of, partial, table
+from storage.tables.base import Base, Unsigned64, json, moment, one_of, partial, table
 
 PENDING = "state IN ('wanted', 'fetching')"
 UNDELETED = "vendor_deleted_at IS NULL AND pointer IS NOT NULL AND state = 'stored'"
@@ -42,6 +42,7 @@ class EvidenceTable(Base, table=True):
     width: int | None = None
     height: int | None = None
     display: str | None = None
+    phash: int | None = Field(default=None, sa_type=Unsigned64)
     views: dict[str, Any] = json()
     stored_at: datetime | None = moment(default=None, nullable=True)
     vendor_deleted_at: datetime | None = moment(default=None, nullable=True)

@@ -142,5 +142,5 @@ def test_the_child_loads_nothing_of_ours_but_its_own_room(caged):
         "import sys; import storage.darkroom.program\n"
         "print(sorted({m for m in sys.modules if m.split('.')[0] in ('api', 'bot', 'sms', 'storage', 'tipline')}), end='')"
     ))
-    rooms = ("frames", "confine", "moving", "picture", "program")
+    rooms = ("frames", "confine", "likeness", "moving", "picture", "program")
     assert loaded == str(sorted(["storage", "storage.darkroom", *(f"storage.darkroom.{room}" for room in rooms)]))

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Protocol
 
 from tipline.desk.acts import case_for, leave_trace, written
-from tipline.desk.carry.reports import rank
 from tipline.desk.ports import Store
+from tipline.desk.ranking import rank
 from tipline.desk.records import Actor, CaseEvent, CaseRow
 from tipline.desk.rights import Right
 from tipline.errors import Invalid, NotFound

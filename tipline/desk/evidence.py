@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from tipline import delivery
+from tipline.desk import gathering
 from tipline.desk.carry.turn import LINE
 from tipline.desk.means import Means
 from tipline.desk.ports import Decoded
@@ -88,12 +89,15 @@ def _stored(tx: Tx, row: EvidenceRow, held: Held, now: datetime) -> None:
             content_type=seen.content_type or row.content_type,
             width=seen.width,
             height=seen.height,
+            phash=seen.phash,
             stored_at=now,
             display="ok" if seen.ok else (seen.reason or "cannot_display"),
             code=None,
         )
     )
     tx.custody.append(now, LINE, f"{row.media.value} stored", f"evidence:{row.id}", held.sha256)
+    if seen.phash is not None:
+        gathering.consider(tx, row.report_id, now)
 
 
 def _failed(tx: Tx, means: Means, row: EvidenceRow, failed: MediaFailed, now: datetime) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tipline import case
-from tipline.desk.records import Contact
+from tipline import case, custody
+from tipline.desk.records import CaseRow, Contact, ReportRow
 from tipline.desk.tx import Tx
 from tipline.dialogue.model import ContactFacts, Filed
 
@@ -31,10 +31,18 @@ def filed(tx: Tx, reporter_id: int) -> tuple[Filed, ...]:
                 reference=row.report.reference,
                 status=case.told_as(case.Status(file.status)),
                 at=file.updated_at,
-                opened=file.opened_at is not None,
+                opened=_opened(tx, file, row),
                 report=row.report,
                 held=file.status != case.Status.CLOSED,
                 fingerprints=prints,
             )
         )
     return tuple(found)
+
+
+def _opened(tx: Tx, file: CaseRow, row: ReportRow) -> bool:
+    """Whether a person has looked since the report was there: it may have joined a case opened before it came."""
+    if file.opened_at is None or file.opened_at >= row.created_at:
+        return file.opened_at is not None
+    looks = [e for e in tx.custody.of_subjects([f"case:{file.id}"]) if e.action == "opened"]
+    return any(entry.at >= custody.stamp(row.created_at) for entry in looks)

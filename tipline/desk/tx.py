@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from tipline.custody import Entry
+from tipline.desk.gathered import Incidents
 from tipline.desk.records import (
     Banner,
     CaseEvent,
@@ -153,26 +154,19 @@ class Outbox(Protocol):
     def add(
         self, *, address_id: int, case_id: int | None, stream: str, notice: str | None, notice_number: int | None,
         urgent: bool, lang: str, lines: Sequence[Line], choices: Sequence[tuple[str, str]], silent: bool,
-        created_at: datetime, not_before: datetime, author: str | None, expires_at: datetime | None = None,
+        created_at: datetime, not_before: datetime, author: str | None,
     ) -> int | None:
         """None when this (case, notice, address) has been told already."""
 
-    def claim(
-        self, now: datetime, lease_until: datetime, limit: int, channel: Channel | None = None, *,
-        urgent_only: bool = False,
-    ) -> list[OutboxRow]:
-        """Queued rows due, at most one per address and stream, urgent first, marked sending under a lease; their tries
-        count this claim."""
-
-    def claim_unknown(self, now: datetime, again_at: datetime, limit: int) -> list[OutboxRow]:
-        """Unknown rows due for a look, oldest first; nobody else gets them before `again_at`."""
+    def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[OutboxRow]:
+        """Queued rows due, at most one per address and stream, urgent first, marked sending under a lease."""
 
     def get(self, row_id: int) -> OutboxRow: ...
 
     def set_token(self, row_id: int, token: str, digest: bytes) -> None: ...
 
     def save(self, row: OutboxRow) -> None:
-        """Write state, times, tries, lease, unclear sends, delivery, code, segments, lines and choices."""
+        """Write state, not_before, tries, lease_until, delivery, code, segments, sent_at, lines."""
 
     def set_vendor_id(self, row_id: int, sealed: bytes, lookup: bytes) -> None: ...
 
@@ -317,3 +311,6 @@ class Tx(Protocol):
 
     @property
     def board(self) -> Notices: ...
+
+    @property
+    def incidents(self) -> Incidents: ...

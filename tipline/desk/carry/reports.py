@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
-
 from tipline import effects as fx
-from tipline import triage
+from tipline.desk import gathering
 from tipline.desk.carry.turn import LINE, Turn
+from tipline.desk.ranking import rank
 from tipline.desk.records import CaseEvent, ReportRow
-from tipline.desk.tx import Tx
 from tipline.report import Report
 
 
@@ -23,6 +20,12 @@ def save_report(turn: Turn, effect: fx.SaveReport) -> None:
     row = turn.report(effect.report.reference)
     assert row is not None
     rank(turn.tx, row.case_id, turn.now)
+    if held is None or _tells_more_of_its_event(held.report, effect.report):
+        gathering.consider(turn.tx, row.id, turn.now)
+
+
+def _tells_more_of_its_event(before: Report, after: Report) -> bool:
+    return any(before.value(name) != after.value(name) for name in gathering.TELLING)
 
 
 def _open(turn: Turn, report: Report) -> None:
@@ -54,23 +57,6 @@ def _custody_of_change(turn: Turn, held: ReportRow, report: Report) -> None:
     turn.tx.cases.add_event(
         CaseEvent(held.case_id, turn.now, LINE, "report", before=held.report.state.value, after=report.state.value)
     )
-
-
-def rank(tx: Tx, case_id: int, now: datetime) -> None:
-    """Place the case in its lane again, from all its reports as they now stand."""
-    case = tx.cases.get(case_id)
-    reports = [r.report for r in tx.reports.of_case(case_id)]
-    judged = triage.judge(reports, now)
-    if case.urgency != judged.urgency and judged.urgency >= triage.URGENT > case.urgency:
-        tx.cases.add_event(CaseEvent(case_id, now, LINE, "urgent", note=", ".join(judged.reasons)))
-    district = next((d for r in reports if (d := triage.district(r))), None)
-    tx.cases.save(
-        replace(
-            case, urgency=judged.urgency, reasons=judged.reasons, lane=judged.lane, district=district, updated_at=now
-        ),
-        None,
-    )
-    tx.changes.bump("case", case_id)
 
 
 def attach(turn: Turn, effect: fx.AttachMessages) -> None:

@@ -1,0 +1,116 @@
+"""Reports of one event come together in one case by themselves where that is sure; where it is likely, it is offered.
+
+Whatever moves is on record with its reasons and can be undone (tipline.desk.merging); nobody is told anything by it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from tipline.case import Resolution, Status
+from tipline.desk.carry.turn import LINE
+from tipline.desk.gathered import JOINED, Gathering
+from tipline.desk.ranking import rank
+from tipline.desk.records import CaseEvent, CaseRow, ReportRow
+from tipline.desk.tx import Tx
+from tipline.incident import Account, Likeness, best
+
+RECENT = timedelta(hours=12)  # how long after the last report of an event another still comes in
+MOST = 40  # cases weighed for one report
+TELLING = ("place", "coordinates", "when", "activity", "agencies", "plates", "agents", "state")  # of which event
+_BANDS, _BAND_BITS = 4, 16  # a picture hash in quarters: near-duplicates share at least one
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A case that a case looks like."""
+
+    case_id: int
+    likeness: Likeness
+
+
+def consider(tx: Tx, report_id: int, now: datetime) -> int | None:
+    """Join this report to the case it surely belongs to; gives that case.
+
+    Only a report that stands alone in a case nobody has touched moves by itself: what a person works on stays theirs.
+    """
+    row = tx.reports.get(report_id)
+    mine = tx.incidents.accounts([row.case_id])
+    if len(mine) != 1 or mine[0].report != report_id:
+        return None
+    tx.incidents.mark(report_id, _marks(mine[0]))
+    case = tx.cases.get(row.case_id)
+    if case.status != Status.NEW or case.acknowledged_at is not None or case.assigned_to is not None:
+        return None
+    found = _offers(tx, mine, case.id, now)
+    if not found or not found[0].likeness.sure:
+        return None
+    move(tx, JOINED, LINE, [row], case, found[0].case_id, now, found[0].likeness)
+    return found[0].case_id
+
+
+def offers(tx: Tx, case_id: int, now: datetime) -> list[Offer]:
+    """Cases that this one looks like, the likest first; for a person to decide."""
+    return _offers(tx, tx.incidents.accounts([case_id]), case_id, now)
+
+
+def _offers(tx: Tx, mine: Sequence[Account], case_id: int, now: datetime) -> list[Offer]:
+    since = now - RECENT
+    found: dict[int, None] = {}
+    for each in mine:
+        if each.lat is not None and each.lng is not None:
+            found |= dict.fromkeys(tx.incidents.near(each.lat, each.lng, since, MOST))
+        found |= dict.fromkeys(tx.incidents.marked(_marks(each), since, MOST))
+    others = [c for c in found if c != case_id]
+    if not others:
+        return []
+    others = [c for c in others if c not in tx.incidents.kept_apart(case_id)]
+    held: dict[int, list[Account]] = defaultdict(list)
+    for other in tx.incidents.accounts(others):
+        held[other.case].append(other)
+    weighed = [Offer(other, like) for other in held if (like := _likest(mine, held[other])) is not None]
+    return sorted((o for o in weighed if o.likeness.likely), key=lambda o: -o.likeness.score)
+
+
+def _likest(mine: Sequence[Account], held: Sequence[Account]) -> Likeness | None:
+    return max((like for each in mine if (like := best(each, held))), key=lambda like: like.score, default=None)
+
+
+def _marks(told: Account) -> list[str]:
+    mask = (1 << _BAND_BITS) - 1
+    bands = [f"picture:{i}:{p >> i * _BAND_BITS & mask:04x}" for p in told.pictures for i in range(_BANDS)]
+    return [*(f"plate:{plate}" for plate in sorted(told.plates)), *bands]
+
+
+def move(
+    tx: Tx, act: str, actor: str, rows: Sequence[ReportRow], frm: CaseRow, to: int, now: datetime,
+    likeness: Likeness | None = None,
+) -> None:
+    """Move reports, close the case they leave empty, and put both on record."""
+    emptied = len(rows) == len(tx.reports.of_case(frm.id))
+    for row in rows:
+        tx.incidents.refile(row.id, to)
+    tx.incidents.add([
+        Gathering(
+            act, now, actor, frm.id, to, row.id, frm.status if emptied else None,
+            likeness.score if likeness else None, likeness.reasons if likeness else (),
+        )
+        for row in rows
+    ])
+    why = ", ".join(likeness.reasons) if likeness else None
+    for row in rows:
+        reference = row.report.reference
+        tx.cases.add_event(CaseEvent(to, now, actor, act, before=f"case {frm.id}", after=reference, note=why))
+        tx.cases.add_event(CaseEvent(frm.id, now, actor, f"{act}_away", before=reference, after=f"case {to}", note=why))
+        if actor == LINE:
+            tx.custody.append(now, LINE, f"report filed with case:{to}", f"report:{row.id}", None)
+    if emptied:
+        closed = replace(frm, status=Status.CLOSED.value, resolution=Resolution.DUPLICATE.value, updated_at=now)
+        tx.cases.save(closed, None)
+        tx.changes.bump("case", frm.id)
+    else:
+        rank(tx, frm.id, now)
+    rank(tx, to, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 
 import structlog
@@ -19,6 +20,7 @@ from tipline.errors import SetupError
 
 log = structlog.get_logger()
 _PATIENCE_S = 5
+Build = Callable[..., wiring.Wiring]
 
 
 def make_data_dir(settings: Settings) -> None:
@@ -28,9 +30,9 @@ def make_data_dir(settings: Settings) -> None:
         raise SetupError(f"TIPLINE_DATA_DIR cannot be made: {error.strerror}.") from error
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, build: Build = wiring.build) -> None:
     """Serve until told to stop. The access log is off: it would hold addresses of people."""
-    made = wiring.build(settings, private_link=asyncio.run(_private_link(settings)))
+    made = build(settings, private_link=asyncio.run(_private_link(settings)))
     try:
         app = web.build(made, with_worker=settings.embedded)
         log.info("serving", listen=f"{settings.host}:{settings.port}")
@@ -52,8 +54,8 @@ async def _private_link(settings: Settings) -> str | None:
         return None
 
 
-def work(settings: Settings) -> None:
-    made = wiring.build(settings, private_link=asyncio.run(_private_link(settings)))
+def work(settings: Settings, build: Build = wiring.build) -> None:
+    made = build(settings, private_link=asyncio.run(_private_link(settings)))
     try:
         asyncio.run(_work(made))
     finally:

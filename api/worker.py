@@ -59,6 +59,8 @@ class Worker:
                 misfire_grace_time=None,
             )
         self._scheduler.start()
+        for bell in self._bells.values():
+            bell.set()  # whoever ran before may have been cut off in the middle of anything
 
     async def stop(self) -> None:
         """Ends between two pieces of work where it can; a lease covers what it cannot."""

@@ -1,0 +1,210 @@
+"""After the storm: everything acknowledged is there once, everything decided was said once, and nothing is stuck."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, select, text
+
+from api import wiring
+from api.readers import Knowledge
+from storage import tables
+from tests.crash.town import Town
+from tipline import custody
+from tipline.message import Channel
+
+_ALIVE = ("queued", "sending", "unknown")
+_STEPS = (70, 70, 130, 130, 70, 310, 70, 700, 70, 1900)  # seconds of the desk's time between two looks
+_QUIET_S = 45.0
+
+
+@dataclass
+class Reckoning:
+    """`faults` as sentences; `lost` and `doubled` count messages, media, sends and staff's acts."""
+
+    lost: int = 0
+    doubled: int = 0
+    faults: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        return not (self.lost or self.doubled or self.faults)
+
+    def expect(self, what: str, count: int, least: int, most: int) -> None:
+        """`count` things of this kind were found where `least` to `most` belong."""
+        if count < least:
+            self.lost += least - count
+            self.faults.append(f"lost: {what}")
+        if count > most:
+            self.doubled += count - most
+            self.faults.append(f"doubled: {what}")
+
+
+async def settle(town: Town, known: Knowledge) -> None:
+    """Let the line finish: it runs undisturbed while the desk's time is moved on, until nothing is due any more."""
+    await town.start()
+    await town.answers()
+    made = wiring.build(town.settings, clock=town.clock, known=known)
+    try:
+        for step in _STEPS:
+            await _quiet(town, made)
+            if not _pending(made) and not town.vendors.give_up():
+                break
+            town.forward(timedelta(seconds=step))
+    finally:
+        made.close()
+    await town.stop()
+
+
+async def _quiet(town: Town, made: wiring.Wiring) -> None:
+    """Until nothing is due at this moment of the desk's time."""
+    end = asyncio.get_running_loop().time() + _QUIET_S
+    looks = 0
+    while looks < 2 and asyncio.get_running_loop().time() < end:
+        await asyncio.sleep(0.15)
+        looks = looks + 1 if town.vendors.idle and not _due(made, town.clock.now()) else 0
+
+
+def _due(made: wiring.Wiring, now: datetime) -> int:
+    t = tables
+    with made.store.read() as tx:
+        return sum(_count(tx.conn, table, where) for table, where in (
+            (t.inbox, (t.inbox.c.state == "waiting") & (t.inbox.c.not_before <= now)),
+            (t.timer, t.timer.c.due <= now),
+            (t.outbox, (t.outbox.c.state == "queued") & (t.outbox.c.not_before <= now) & ~_blocked(t.outbox)),
+            (t.outbox, t.outbox.c.state == "sending"),
+            (t.outbox, (t.outbox.c.state == "unknown") & (t.outbox.c.not_before <= now)),
+            (t.evidence, (t.evidence.c.state == "wanted") & (t.evidence.c.not_before <= now)),
+            (t.evidence, (t.evidence.c.state == "fetching") & (t.evidence.c.lease_until <= now)),
+        ))
+
+
+def _blocked(outbox: Any) -> Any:
+    """An earlier row of the same address and stream is not through."""
+    other = outbox.alias()
+    return select(other.c.id).where(
+        other.c.address_id == outbox.c.address_id, other.c.stream == outbox.c.stream, other.c.id < outbox.c.id,
+        other.c.state.in_(_ALIVE),
+    ).exists()
+
+
+def _pending(made: wiring.Wiring) -> int:
+    t = tables
+    with made.store.read() as tx:
+        return sum(_count(tx.conn, table, where) for table, where in (
+            (t.inbox, t.inbox.c.state == "waiting"),
+            (t.timer, t.timer.c.due <= made.clock.now() + timedelta(seconds=30)),
+            (t.outbox, t.outbox.c.state.in_(_ALIVE)),
+            (t.evidence, t.evidence.c.state.in_(("wanted", "fetching"))),
+            (t.evidence, (t.evidence.c.state == "stored") & t.evidence.c.pointer.is_not(None)),
+        ))
+
+
+def _count(conn: Connection, table: Any, where: Any) -> int:
+    return int(conn.execute(select(func.count()).select_from(table).where(where)).scalar_one())
+
+
+def reckon(town: Town, known: Knowledge) -> Reckoning:
+    """Compare what the vendors and the staff know with what the database and the vault hold. Nothing runs now."""
+    made, found = wiring.build(town.settings, clock=town.clock, known=known), Reckoning()
+    try:
+        with made.store.read() as tx:
+            _whole(found, tx, made)
+            _messages(found, tx.conn, town, made)
+            _media(found, tx.conn, town, made)
+            _sends(found, tx, town, made)
+            _acts(found, tx.conn, town)
+    finally:
+        made.close()
+    return found
+
+
+def _whole(found: Reckoning, tx: Any, made: wiring.Wiring) -> None:
+    """The database is sound, the chain holds, nothing is stuck or parked."""
+    found.faults += custody.verify(tx.custody.entries())
+    if made.settings.embedded:
+        said = tx.conn.execute(text("PRAGMA integrity_check")).scalars().all()
+        found.faults += [f"integrity_check: {line}" for line in said if line != "ok"]
+    for name, table in (("inbox", tables.inbox), ("outbox", tables.outbox), ("evidence", tables.evidence)):
+        states = Counter(tx.conn.execute(select(table.c.state)).scalars())
+        stuck = set(states) & {"waiting", "parked", "wanted", "fetching", *_ALIVE}
+        found.faults += [f"stuck: {states[state]} rows of {name} are {state}" for state in sorted(stuck)]
+        found.counts |= {f"{name} {state}": count for state, count in states.items() if state in stuck}
+
+
+def _messages(found: Reckoning, conn: Connection, town: Town, made: wiring.Wiring) -> None:
+    """Every message that was acknowledged is in exactly one row; one that was not is in one at most."""
+    ledger = town.vendors.ledger
+    rows = Counter(conn.execute(select(tables.message.c.vendor_lookup)).scalars())
+    for name in ledger.given:
+        lookup = made.seals.vendor_lookup(_channel(name), name)
+        found.expect(f"message {name}", rows[lookup], 1 if name in ledger.acked else 0, 1)
+    found.counts |= {
+        "messages": len(ledger.given), "acked": len(ledger.acked), "posts": sum(ledger.deliveries.values()),
+        "given up by Twilio": len(ledger.missed), "recovered": sum(
+            rows[made.seals.vendor_lookup(Channel.SMS, sid)] > 0 for sid in town.vendors.give_up()
+        ),
+    }
+
+
+def _channel(name: str) -> Channel:
+    return Channel.TELEGRAM if ":" in name else Channel.SMS
+
+
+def _media(found: Reckoning, conn: Connection, town: Town, made: wiring.Wiring) -> None:
+    """What came with an acknowledged message is stored under its hash, whole, and gone from Twilio."""
+    ledger = town.vendors.ledger
+    c = tables.evidence.c
+    held = Counter(conn.execute(select(c.sha256).where(c.state == "stored")).scalars())
+    wanted = [digest for name in ledger.given if name in ledger.acked for digest in ledger.given[name]]
+    for digest in wanted:
+        found.expect(f"media {digest[:8]}", held[digest], 1, 1)
+        key = f"originals/{digest[:2]}/{digest}"
+        found.expect(f"bytes {digest[:8]}", int(made.vault.exists(key)), 1, 1)
+    kept = {piece.parent for piece in town.vendors.twilio.media.values()}
+    left = kept & ledger.acked
+    found.faults += [f"{len(left)} messages' media are still at Twilio"] if left else []
+    found.counts["media"] = len(wanted)
+
+
+def _sends(found: Reckoning, tx: Any, town: Town, made: wiring.Wiring) -> None:
+    """Twilio took each message that went out exactly once; Telegram once, or twice after a crash."""
+    ledger, compose = town.vendors.ledger, made.phrases.compose
+    o, a = tables.outbox.c, tables.address.c
+    rows = tx.conn.execute(
+        select(o.token, o.state, o.lines, o.choices, a.channel, a.sealed, a.id, tables.reporter.c.wrapped_key)
+        .join_from(tables.outbox, tables.address).join(tables.reporter)
+    ).all()
+    said: Counter[tuple[int, str]] = Counter()
+    for row in rows:
+        went = row.state in ("accepted", "delivered")
+        if row.channel == Channel.SMS and row.token is not None:
+            found.expect(f"text with token {row.token[:6]}", ledger.taken[row.token], int(went), 1)
+        if row.channel == Channel.TELEGRAM and went:
+            chat = int(made.seals.open(row.wrapped_key, f"address:{row.id}", "address", row.sealed))
+            words = [line["text"] for line in row.lines]
+            said[chat, compose(words, [label for _code, label in row.choices], row.channel)] += 1
+    for key, count in said.items():
+        found.expect(f"line to chat {key[0]}", ledger.told[key], count, 2 * count)
+    for key in set(ledger.told) - set(said):
+        found.expect(f"unknown line in chat {key[0]}", ledger.told[key], 0, 0)
+    repeats = sum(max(0, ledger.told[key] - count) for key, count in said.items())
+    found.counts |= {"texts sent": sum(ledger.taken.values()), "lines sent": sum(ledger.told.values()),
+                     "lines repeated": repeats}
+
+
+def _acts(found: Reckoning, conn: Connection, town: Town) -> None:
+    """Every act of the staff that was answered is there once."""
+    told, e, o = town.staff.told, tables.case_event.c, tables.outbox.c
+    notes = Counter(conn.execute(select(e.note).where(e.action == "note")).scalars())
+    moves = Counter((row.case_id, row.after) for row in conn.execute(select(e.case_id, e.after).where(e.action == "moved")))
+    replies = Counter(row[0]["text"] for row in conn.execute(select(o.lines).where(o.author.is_not(None))).scalars())
+    for kind, held, given in (("note", notes, told.notes), ("move", moves, told.moves), ("reply", replies, told.replies)):
+        for key, count in given.items():
+            found.expect(f"{kind} {key}", held[key], count, count)
+    found.counts["acts"] = sum(given.total() for given in (told.notes, told.moves, told.replies))

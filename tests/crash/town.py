@@ -1,0 +1,133 @@
+"""One installation under test: its keys, database and processes, the vendors around it, and time that can be moved."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import random
+import shutil
+import signal
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import storage.keys
+import storage.migrate
+from api import settings as setting
+from api import wiring
+from api.readers import Knowledge
+from tests.crash.clock import SharedClock
+from tests.crash.forge import Forge
+from tests.crash.people import People, Staff
+from tests.crash.process import Order
+from tests.crash.vendors import Vendors, free_port
+from tests.storage import postgres
+from tipline.desk.records import Session
+
+STARTED_S, STOPPED_S = 20.0, 15.0
+_CSRF, _TOKEN = "csrf-of-nobody", "session-of-nobody"
+
+
+@contextmanager
+def database(name: str) -> Iterator[str]:
+    """The address of a fresh, empty database: "" is SQLite in the data folder."""
+    if name == "sqlite":
+        yield ""
+        return
+    with postgres.running() as server, server.database() as url:
+        yield url
+
+
+class Town:
+    """`kinds`: the processes that make up this installation."""
+
+    def __init__(self, folder: Path, url: str, forge: Forge, chance: random.Random) -> None:
+        self.folder, self.forge, self.port = folder, forge, free_port()
+        line = f"http://127.0.0.1:{self.port}"
+        self.clock = SharedClock(folder / "clock")
+        self.vendors = Vendors(self.clock.now, line)
+        self.environ = self.vendors.environ() | {
+            "TIPLINE_DATA_DIR": str(folder / "data"), "TIPLINE_KEY_DIR": str(folder / "keys"),
+            "TIPLINE_DATABASE_URL": url, "TIPLINE_PORT": str(self.port),
+        }
+        self.settings = setting.load(self.environ)
+        self.kinds = ("serve",) if self.settings.embedded else ("serve", "work")
+        self.people, self.staff = People(self.vendors, chance), Staff(line, _TOKEN, _CSRF, chance)
+        self.running: dict[str, int] = {}
+
+    def found(self, known: Knowledge) -> None:
+        """Keys, tables, and a supervisor with a session."""
+        self.settings.data_dir.mkdir()
+        storage.keys.init_keys(self.settings.key_dir)
+        storage.migrate.upgrade(self.settings.database)
+        made = wiring.build(self.settings, known=known)
+        try:
+            with made.store.write() as tx:
+                now = wiring.SystemClock().now()  # sessions go by the machine's own clock
+                staff_id = tx.staff.add("sol", "supervisor", "no password signs in here", None, now)
+                digest = hashlib.sha256(_TOKEN.encode()).digest()
+                tx.staff.add_session(Session(digest, staff_id, _CSRF, now, now))
+        finally:
+            made.close()
+
+    async def start(self, armed: tuple[str, str, int] | None = None) -> None:
+        """Start what does not run. `armed`: (kind, point, nth)."""
+        for kind in self.kinds:
+            if kind not in self.running:
+                point, nth = (armed[1], armed[2]) if armed and armed[0] == kind else (None, 1)
+                order = Order(kind, self.environ, str(self.folder), point, nth)
+                self.running[kind] = await self.forge.start(order)
+
+    async def answers(self) -> bool:
+        """Whether the line answered within the time a start may take; False when its process ended first."""
+        pid = self.running["serve"]
+        end = asyncio.get_running_loop().time() + STARTED_S
+        while asyncio.get_running_loop().time() < end:
+            try:
+                _reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                writer.close()
+                return True
+            except OSError:
+                if await self.forge.ended(pid, 0.01) is not None:
+                    return False
+        raise AssertionError(f"The line did not start within {STARTED_S:.0f} s: {self.log()}")
+
+    async def kill(self, kind: str) -> None:
+        pid = self.running.pop(kind)
+        self.forge.kill(pid)
+        await self.forge.ended(pid)
+
+    async def kill_all(self) -> None:
+        for kind in list(self.running):
+            await self.kill(kind)
+
+    async def stop(self) -> None:
+        """As an operator stops it."""
+        pids = [self.running.pop(kind) for kind in list(self.running)]
+        for pid in pids:
+            self.forge.kill(pid, signal.SIGTERM)
+        for pid in pids:
+            if await self.forge.ended(pid, STOPPED_S) is None:
+                raise AssertionError(f"The line did not stop within {STOPPED_S:.0f} s: {self.log()}")
+
+    def log(self) -> str:
+        return "\n".join(path.read_text(errors="replace")[-4000:] for path in sorted(self.folder.glob("log-*")))
+
+    def forward(self, span: timedelta) -> None:
+        self.clock.forward(span)
+
+
+@asynccontextmanager
+async def town(url: str, known: Knowledge, chance: random.Random) -> AsyncIterator[Town]:
+    """An installation with its vendors, stopped and removed at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="tipline-crash-"))
+    try:
+        async with Forge() as forge:
+            made = Town(folder, url, forge, chance)
+            made.found(known)
+            async with made.vendors.open():
+                yield made
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -13,11 +13,11 @@ import os
 import signal
 import struct
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from api.wiring import Wiring
 from tipline.desk import ports, tx
@@ -27,10 +27,10 @@ TX_PORTS: dict[str, type] = {
     for name, member in vars(tx.Tx).items() if isinstance(member, property) and member.fget is not None
 }
 PORTS: dict[str, type] = {
-    "store": ports.Store, "seals": ports.Seals, "parser": ports.Parser, "sender": ports.Sender,
-    "media": ports.MediaSource, "clock": ports.Clock, "refs": ports.Refs, "vault": ports.Vault,
-    "decoder": ports.Decoder,
+    name.lower(): kind for name, kind in vars(ports).items()
+    if getattr(kind, "_is_protocol", False) and kind.__module__ == ports.__name__
 } | {f"tx.{name}": kind for name, kind in TX_PORTS.items()}
+_CONCRETE = {"store": "store", "seals": "seals"}  # fields of the wiring whose annotation is storage's own class
 
 
 def methods(port: type) -> dict[str, Any]:
@@ -110,7 +110,7 @@ class Pointed:
     """A port with its points; what the Protocol does not name is the port's own and passes through."""
 
     def __init__(self, port: str, inner: Any, points: Points) -> None:
-        self._inner = inner
+        self._inner, self._port = inner, port
         for name, member in methods(PORTS[port]).items():
             place = f"{port}.{name.strip('_')}"
             setattr(self, "_called" if name == "__call__" else name, _around(place, getattr(inner, name), member, points))
@@ -188,18 +188,26 @@ def _transaction(place: str, inner: Any, points: Points) -> Any:
 
 def place(wiring: Wiring, points: Points) -> Wiring:
     """The installation with points at all its ports."""
+    means = _placed(wiring.means, points)
+    return _placed(replace(wiring, means=means), points, store=means.store, seals=means.seals)
 
-    def with_points(port: str, inner: Any) -> Any:
-        return Pointed(port, inner, points)
 
-    means, store, seals = wiring.means, with_points("store", wiring.store), with_points("seals", wiring.seals)
-    means = replace(
-        means, store=store, seals=seals, refs=with_points("refs", means.refs),
-        parsers={channel: with_points("parser", parser) for channel, parser in means.parsers.items()},
-    )
-    return replace(
-        wiring, means=means, store=store, seals=seals, clock=with_points("clock", wiring.clock),
-        vault=with_points("vault", wiring.vault), decoder=with_points("decoder", wiring.decoder),
-        senders={channel: with_points("sender", sender) for channel, sender in wiring.senders.items()},
-        media={channel: with_points("media", source) for channel, source in wiring.media.items()},
-    )
+def _placed(held: Any, points: Points, **done: Any) -> Any:
+    """The dataclass with a wrapped port in every field that holds one, alone or by channel."""
+    changed = dict(done)
+    for name, hint in get_type_hints(type(held)).items():
+        port, inner = _port_of(name, hint), getattr(held, name)
+        if port is None or name in done or inner is None:
+            continue
+        if isinstance(inner, Mapping):
+            changed[name] = {key: Pointed(port, each, points) for key, each in inner.items()}
+        else:
+            changed[name] = Pointed(port, inner, points)
+    return replace(held, **changed)
+
+
+def _port_of(field: str, hint: Any) -> str | None:
+    if field in _CONCRETE:
+        return _CONCRETE[field]
+    kinds = (hint, *get_args(hint))
+    return next((name for name, kind in PORTS.items() if kind in kinds), None)

@@ -11,7 +11,7 @@ import asyncio
 import socket
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import httpx2
 import uvicorn
+from starlette.requests import ClientDisconnect
 
 from bot.fake import FakeTelegram, WebhookRequest
 from bot.settings import BotSettings
@@ -79,7 +80,7 @@ class Vendors:
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        apps = {"twilio": _Recording(self.twilio.app, self.ledger), "telegram": self.telegram.app}
+        apps = {"twilio": _Patient(_Recording(self.twilio.app, self.ledger)), "telegram": _Patient(self.telegram.app)}
         servers = [_Quiet(uvicorn.Config(
             app, host=_HOST, port=self.ports[name], log_config=None, access_log=False, lifespan="off",
         )) for name, app in apps.items()]
@@ -186,6 +187,17 @@ class _Quiet(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+
+class _Patient:
+    """A client that dies in the middle of its request is no fault of the vendor's."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        with suppress(ClientDisconnect):
+            await self._app(scope, receive, send)
 
 
 class _Recording:

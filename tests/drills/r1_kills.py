@@ -17,7 +17,7 @@ from tests.drills.contract import Outcome, Size
 
 DATABASES = ("sqlite", "postgresql")
 _LEASES_OVER = timedelta(seconds=65)
-_LATEST_KILL_S, _PATIENCE_S, _TRIES = 1.2, 4.0, 3
+_LATEST_KILL_S, _PATIENCE_S, _TRIES = 0.6, 8.0, 3
 
 
 def run(database_name: str, size: Size) -> Outcome:
@@ -70,6 +70,8 @@ async def _wave(made: Town, chance: random.Random, number: int, *, media: bool =
 async def _random_kill(made: Town, chance: random.Random, number: int) -> None:
     """Kill one process at any moment, from its start on; the others die with it or live on."""
     await made.start()
+    if chance.random() < 0.8:  # else in the middle of its start
+        await made.answers()
     delay = chance.uniform(0.0, _LATEST_KILL_S)
     wave = asyncio.create_task(_wave(made, chance, number))
     await asyncio.sleep(delay)
@@ -87,6 +89,7 @@ async def _kill_at(made: Town, chance: random.Random, kind: str, point: str) -> 
         made.forward(_LEASES_OVER)
         await made.start((kind, point, nth))
         media = point.startswith(("media", "vault", "decoder", "tx.evidence"))
+        await made.answers()
         wave = asyncio.create_task(_waves(made, chance, media=media))
         code = await made.forge.ended(made.running[kind], _PATIENCE_S)
         wave.cancel()
@@ -100,4 +103,4 @@ async def _kill_at(made: Town, chance: random.Random, kind: str, point: str) -> 
 async def _waves(made: Town, chance: random.Random, *, media: bool) -> None:
     while True:
         await _wave(made, chance, 1, media=media)
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(1.0)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
-from api import logs
+from api import cli_keep, logs
 from api import settings as setting
+from api.cli_places import places_app
 from api.cli_users import users_app
 from api.cli_vendors import bot_app, sms_app
-from tipline.errors import SetupError, TiplineError
+from api.sentences import out, sentences
+from tipline.errors import SetupError
 from tipline.message import Channel
 
 if TYPE_CHECKING:
@@ -31,27 +31,15 @@ app = typer.Typer(
 keys_app = typer.Typer(no_args_is_help=True, help="The keys that open sealed addresses.")
 app.add_typer(keys_app, name="keys")
 app.add_typer(users_app, name="user")
+app.add_typer(places_app, name="places")
 app.add_typer(sms_app, name="sms")
 app.add_typer(bot_app, name="bot")
-out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+cli_keep.register(app)
 
 
 @app.callback()
 def _every_command() -> None:
     logs.configure()
-
-
-@contextmanager
-def sentences() -> Iterator[None]:
-    """Errors of ours are sentences: the operator's fault ends with 2, everything else with 1."""
-    try:
-        yield
-    except SetupError as error:
-        err.print(f"[bold]Not started.[/] {error}", highlight=False)
-        raise typer.Exit(2) from None
-    except TiplineError as error:
-        err.print(str(error), highlight=False)
-        raise typer.Exit(1) from None
 
 
 @app.command()
@@ -109,7 +97,8 @@ def keys_init() -> None:
         found = setting.load()
         storage.keys.init_keys(found.key_dir)
         out.print(
-            f"Keys are in {found.key_dir}. Keep a copy apart from the database: without them every contact is lost."
+            f"Keys are in {found.key_dir}. No backup ever holds them. Copy the folder now to a safe place of its own, "
+            "apart from the database and its backups: whoever loses it loses every contact for good."
         )
 
 
@@ -186,20 +175,6 @@ def phrases_() -> None:
 
     with sentences():
         cli_phrases.show()
-
-
-@app.command("verify-custody")
-def verify_custody() -> None:
-    """Check the custody log's chain from its first entry, and every stored original against its hash."""
-    from api import processes
-
-    with sentences():
-        faults, entries, originals = processes.verify_custody(setting.load())
-        for fault in faults:
-            err.print(fault, highlight=False)
-        if faults:
-            raise typer.Exit(1)
-        out.print(f"The custody log holds: {entries} entries linked, {originals} originals match their hashes.")
 
 
 if __name__ == "__main__":

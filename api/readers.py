@@ -10,10 +10,10 @@ from functools import partial
 from importlib.resources.abc import Traversable
 
 from api.clock import SystemClock
+from api.places import city
 from api.settings import Settings
 from tipline import phrases, places, reading
 from tipline.desk.means import Reader
-from tipline.errors import SetupError
 
 
 def _texts(folder: Traversable, suffix: str) -> dict[str, str]:
@@ -33,7 +33,7 @@ class Knowledge:
 
 def knowledge(settings: Settings) -> Knowledge:
     """Raises SetupError when the city or a catalog is not there or not whole."""
-    return Knowledge(reader(), city(settings.city), catalogs())
+    return Knowledge(reader(), city(settings), catalogs())
 
 
 def reader() -> Reader:
@@ -44,14 +44,6 @@ def reader() -> Reader:
 
 def catalogs() -> phrases.Phrases:
     return phrases.load_phrases(_texts(importlib.resources.files("tipline.phrases") / "locales", ".po"))
-
-
-def city(name: str) -> places.City:
-    """A city's facts. Raises SetupError when there is no folder of that name."""
-    folder = importlib.resources.files("tipline.places") / "facts" / name
-    if not folder.is_dir():
-        raise SetupError(f"TIPLINE_CITY: there are no facts for {name!r}; see docs/add-a-city.md.")
-    return places.load_city({f.name: f.read_text(encoding="utf-8") for f in folder.iterdir() if f.is_file()})
 
 
 def reading_of(settings: Settings) -> Callable[[str], dict[str, object]]:
@@ -65,5 +57,5 @@ def reading_of(settings: Settings) -> Callable[[str], dict[str, object]]:
 
 
 def place_of(settings: Settings) -> Callable[[str], dict[str, object]]:
-    found = city(settings.city)
+    found = city(settings)
     return lambda text: places.as_json(places.locate(text, found))

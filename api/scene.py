@@ -14,7 +14,7 @@ from pathlib import Path
 
 import storage.keys
 import storage.migrate
-from api import fetching, wiring
+from api import asking, fetching, wiring
 from api.clock import ManualClock
 from api.readers import Knowledge
 from api.settings import Settings
@@ -87,6 +87,7 @@ class Scene:
                 busy += 1
             for fetch in evidence.to_delete(means, self.clock.now()):
                 await fetching.delete_at_vendor(self.wiring, fetch)
+            busy += await asking.settle_unknown(self.wiring)
             busy += await self._send()
             if not busy:
                 return
@@ -99,7 +100,7 @@ class Scene:
                 result = await self.wiring.senders[message.address.channel].send(message)
             except SendFailed as failed:
                 result = failed
-            outbox.settle(self.wiring.means, message.outbox_id, result, self.clock.now())
+            outbox.settle(self.wiring.means, message, result, self.clock.now())
         return len(due)
 
     def pass_time(self, span: timedelta) -> None:

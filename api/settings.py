@@ -61,6 +61,10 @@ class Settings(BaseModel):
         SecretStr(""), description="Secret of the webhook header, 1-256 of A-Z a-z 0-9 _ -."
     )
     telegram_api_url: str = Field("", description="An emulator's address instead of Telegram's.")
+    backup_dir: str = Field("", description="Where `tipline backup` writes to and `doctor` looks for the newest.")
+    metrics_listen: str = Field(
+        "127.0.0.1:9464", description="Internal address of /metrics, host:port; empty: none. Never a public one."
+    )
     host: str = Field("127.0.0.1", description="Interface to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
 

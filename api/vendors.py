@@ -7,12 +7,13 @@ from api.stand_ins import StandIns
 from bot.media import BotMedia
 from bot.sender import BotSender
 from bot.settings import BotSettings
+from sms.inquiry import SmsInquirer
 from sms.media import SmsMedia
 from sms.segments import segments
 from sms.sender import SmsSender
 from sms.settings import SmsSettings
 from tipline.budget import Budget, SmsLimits
-from tipline.desk.ports import MediaSource, Sender
+from tipline.desk.ports import Inquirer, MediaSource, Sender
 from tipline.message import Channel
 
 
@@ -43,13 +44,15 @@ def bot_settings(settings: Settings) -> BotSettings | None:
 
 def channels(
     account: SmsSettings | None, telegram: BotSettings | None, vendors: StandIns | None
-) -> tuple[dict[Channel, Sender], dict[Channel, MediaSource], dict[Channel, int]]:
+) -> tuple[dict[Channel, Sender], dict[Channel, Inquirer], dict[Channel, MediaSource], dict[Channel, int]]:
     senders: dict[Channel, Sender] = {}
+    inquirers: dict[Channel, Inquirer] = {}
     media: dict[Channel, MediaSource] = {}
     limits: dict[Channel, int] = {}
     if account is not None:
         transport = vendors.twilio.transport if vendors else None
         senders[Channel.SMS] = SmsSender(account, transport)
+        inquirers[Channel.SMS] = SmsInquirer(account, transport)
         media[Channel.SMS] = SmsMedia(account, transport)
         limits[Channel.SMS] = account.media_limit
     if telegram is not None:
@@ -57,7 +60,7 @@ def channels(
         senders[Channel.TELEGRAM] = BotSender(telegram, wire)
         media[Channel.TELEGRAM] = BotMedia(telegram, wire)
         limits[Channel.TELEGRAM] = telegram.file_limit
-    return senders, media, limits
+    return senders, inquirers, media, limits
 
 
 def sms_limits(settings: Settings) -> SmsLimits:

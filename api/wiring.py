@@ -30,7 +30,7 @@ from storage.store import SqlStore
 from storage.vault import open_vault
 from tipline import places
 from tipline.desk.means import Means
-from tipline.desk.ports import Clock, Decoder, MediaSource, Refs, Sender, Vault
+from tipline.desk.ports import Clock, Decoder, Inquirer, MediaSource, Refs, Sender, Vault
 from tipline.dialogue.model import LineFacts
 from tipline.errors import SetupError
 from tipline.message import Channel
@@ -52,6 +52,7 @@ class Wiring:
     vault: Vault
     decoder: Decoder
     senders: Mapping[Channel, Sender]
+    inquirers: Mapping[Channel, Inquirer]
     media: Mapping[Channel, MediaSource]
     city: places.City
     sms: SmsSettings | None
@@ -105,7 +106,7 @@ def build(
     known = known or knowledge(settings)
     account = vendors.sms if vendors else sms_settings(settings)
     telegram = vendors.bot if vendors else bot_settings(settings)
-    senders, media, limits = channels(account, telegram, vendors)
+    senders, inquirers, media, limits = channels(account, telegram, vendors)
     means = Means(
         store=store,
         seals=seals,
@@ -132,6 +133,7 @@ def build(
         vault=open_vault(settings.vault),
         decoder=decode,
         senders=senders,
+        inquirers=inquirers,
         media=media,
         city=known.city,
         sms=account,

@@ -13,15 +13,16 @@ from datetime import timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from api import fetching
+from api import asking, fetching
+from api.sending import Sending
 from api.wiring import Wiring
-from tipline.desk import evidence, intake, outbox
-from tipline.errors import SendFailed
-from tipline.message import Outbound, Sent
+from tipline.desk import evidence, intake
 
 log = structlog.get_logger()
 _PAUSE_AFTER_FAULT = 1.0
 _BATCH_S = intake.LEASE.total_seconds() / 2
+_EVERY_S = {"inbox": 0.5, "unsettled": 5.0, "evidence": 2.0, "sweep": 15.0}
+_SEND_EVERY_S = 1.0  # each channel's outbox
 _LEFT_BEHIND = timedelta(hours=1)  # what an interrupted put staged in the vault and never finished
 
 
@@ -30,7 +31,8 @@ class Worker:
 
     def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring
-        self._bells = {name: asyncio.Event() for name in ("inbox", "outbox", "evidence", "sweep")}
+        self._sendings = {channel.value: Sending(wiring, channel) for channel in wiring.senders}
+        self._bells = {name: asyncio.Event() for name in (*_EVERY_S, *self._sendings)}
         self._tasks: list[asyncio.Task[None]] = []
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._stopping = False
@@ -42,13 +44,13 @@ class Worker:
     def start(self) -> None:
         work: dict[str, Callable[[], Awaitable[int]]] = {
             "inbox": self._inbox,
-            "outbox": self._outbox,
+            "unsettled": lambda: asking.settle_unknown(self._wiring),
             "evidence": self._evidence,
             "sweep": self._sweep,
+            **{name: sending.round for name, sending in self._sendings.items()},
         }
         self._tasks = [asyncio.create_task(self._loop(name, step), name=name) for name, step in work.items()]
-        every = {"inbox": 0.5, "outbox": 1.0, "evidence": 2.0, "sweep": 15.0}
-        for name, seconds in every.items():
+        for name, seconds in (_EVERY_S | dict.fromkeys(self._sendings, _SEND_EVERY_S)).items():
             self._scheduler.add_job(
                 self._bells[name].set,
                 "interval",
@@ -69,6 +71,7 @@ class Worker:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(sending.stop() for sending in self._sendings.values()))
 
     async def _loop(self, name: str, step: Callable[[], Awaitable[int]]) -> None:
         bell = self._bells[name]
@@ -88,7 +91,7 @@ class Worker:
         done = await wiring.call(intake.process_due, wiring.means, now, stop=self._stop_at(_BATCH_S))
         rang = await wiring.call(intake.ring_timers, wiring.means, now)
         if done or rang:
-            self._bells["outbox"].set()
+            self._ring_outbox()
             self._bells["evidence"].set()
         if done:
             pause = wiring.means.line.burst_s + 0.02
@@ -100,23 +103,9 @@ class Worker:
         end = time.monotonic() + seconds
         return lambda: self._stopping or time.monotonic() > end
 
-    async def _outbox(self) -> int:
-        wiring = self._wiring
-        due = await wiring.call(outbox.claim, wiring.means, wiring.clock.now())
-        await asyncio.gather(*(self._send(message) for message in due))
-        return len(due)
-
-    async def _send(self, message: Outbound) -> None:
-        wiring = self._wiring
-        result: Sent | SendFailed
-        try:
-            result = await wiring.senders[message.address.channel].send(message)
-        except SendFailed as failed:
-            result = failed
-        except Exception as error:
-            log.error("sender failed", channel=message.address.channel.value, exc_info=error)
-            result = SendFailed("sender_fault", ambiguous=True)
-        await wiring.call(outbox.settle, wiring.means, message.outbox_id, result, wiring.clock.now())
+    def _ring_outbox(self) -> None:
+        for name in self._sendings:
+            self._bells[name].set()
 
     async def _evidence(self) -> int:
         wiring = self._wiring
@@ -125,13 +114,12 @@ class Worker:
             await fetching.fetch_and_keep(wiring, fetch)
         if due:
             self._bells["sweep"].set()
-            self._bells["outbox"].set()
+            self._ring_outbox()
         return len(due)
 
     async def _sweep(self) -> int:
-        """Delete the vendors' copies of what we hold; free rows whose worker vanished."""
+        """Delete the vendors' copies of what we hold."""
         wiring, now = self._wiring, self._wiring.clock.now()
-        await wiring.call(outbox.release_expired, wiring.means, now)
         await wiring.call(wiring.vault.sweep, now - _LEFT_BEHIND)
         due = await wiring.call(evidence.to_delete, wiring.means, now)
         for fetch in due:

@@ -69,7 +69,12 @@ TABLE: tuple[tuple[type[TelegramError], str, Meaning], ...] = (
     )),
 )
 _UNREADABLE = next(meaning for error, _, meaning in TABLE if error is NoAnswer)
-_SENTENCES = {meaning.code: meaning.sentence for _, _, meaning in TABLE}
+_SENTENCES = {meaning.code: meaning.sentence for _, _, meaning in TABLE} | {
+    "ran_out_of_time": "There was no time left to send the message; it goes with the next.",
+    "sender_fault": "The line had a fault of its own while sending; the message is sent once more.",
+    "unconfirmed": "Telegram never said whether it took the message; after one repeat it is not sent again.",
+    "expired": "It was too late for this message; it was not sent.",
+}
 
 
 def meaning(error: TelegramError) -> Meaning:

@@ -94,9 +94,20 @@ def meaning(code: str | None, http_status: int | None = None) -> Meaning:
     return _UNKNOWN if ours else _FAULT
 
 
+# What we say ourselves where Twilio said nothing.
+_OURS = {
+    "no_answer": "Twilio did not say whether it took the message; it is being asked.",
+    "unreachable": "Twilio could not be reached; the message waits.",
+    "ran_out_of_time": "There was no time left to send the message; it goes with the next.",
+    "sender_fault": "The line had a fault of its own while sending; Twilio is being asked whether it took the message.",
+    "unconfirmed": "It never became known whether Twilio took the message; it is not sent again.",
+    "expired": "It was too late for this message; it was not sent.",
+}
+
+
 def sentence(code: str | None) -> str:
     """Why a message did not arrive, for the desk."""
-    return meaning(code).sentence
+    return _OURS.get(code or "") or meaning(code).sentence
 
 
 # Twilio's words for how far a message came -> ours. A word that is missing says nothing about a message we sent.

@@ -26,6 +26,7 @@ _UNWRITTEN = (
     httpx2.LocalProtocolError,
 )
 _UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)  # a 2xx that is not the answer we know
+_LONGEST_VALID_S = 36_000  # Twilio keeps nothing longer than ten hours
 _GATEWAY_FAULTS = frozenset({502, 504})  # a gateway answered; what stands behind it may have taken the message
 
 
@@ -42,11 +43,13 @@ class SmsSender:
     async def send(self, message: Outbound) -> Sent:
         """Hand one message to Twilio, in parts when it is longer than Twilio takes at once. Raises SendFailed.
 
-        Once a part was taken, a fault that would be retried is ambiguous: a blind retry would repeat that part.
+        Once a part was taken, a fault that would be retried is ambiguous: a blind retry would repeat that part. Only
+        the last part has the callback with the token: a word on an earlier one says nothing of the whole.
         """
         taken: list[Sent] = []
-        for part in segments.split(message.text):
-            result = await self._one(message, part)
+        *before, last = segments.split(message.text)
+        for part, callback in [(part, values.unset) for part in before] + [(last, self._callback(message.token))]:
+            result = await self._one(message, part, callback)
             if isinstance(result, SendFailed):
                 result.ambiguous = result.ambiguous or (bool(taken) and not result.permanent)
                 raise result
@@ -56,7 +59,7 @@ class SmsSender:
     async def aclose(self) -> None:
         await self._http.aclose()
 
-    async def _one(self, message: Outbound, text: str) -> Sent | SendFailed:
+    async def _one(self, message: Outbound, text: str, callback: object) -> Sent | SendFailed:
         """The failure is a value here: raised from inside the handler it would carry the vendor's words along."""
         service = self._settings.is_service
         try:
@@ -65,7 +68,8 @@ class SmsSender:
                 from_=values.unset if service else self._settings.sender,
                 messaging_service_sid=self._settings.sender if service else values.unset,
                 body=text,
-                status_callback=self._callback(message.token),
+                status_callback=callback,
+                validity_period=values.unset if message.valid_s is None else min(message.valid_s, _LONGEST_VALID_S),
                 smart_encoded=False,
             )
         except Refused as refused:

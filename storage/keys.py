@@ -5,6 +5,7 @@ Whoever loses the folder loses all contacts; whoever has it and the database has
 
 from __future__ import annotations
 
+import hmac
 import os
 import re
 import secrets
@@ -35,6 +36,12 @@ class FileKeys:
         self.epochs: Mapping[int, bytes] = epochs
         self.epoch_id = max(epochs)
         self.index, self.seen, self.staff = (_read(folder / f"{name}.key") for name in _SINGLE)
+
+    def fingerprints(self) -> dict[str, str]:
+        """Key file's name -> a short keyed hash by which a copy is recognized; it opens nothing."""
+        held = {f"epoch-{number:05d}": key for number, key in self.epochs.items()}
+        held |= {name: getattr(self, name) for name in _SINGLE}
+        return {name: hmac.digest(key, b"tipline key fingerprint", "sha256").hex()[:16] for name, key in held.items()}
 
     def __repr__(self) -> str:
         return f"FileKeys(epochs={sorted(self.epochs)})"

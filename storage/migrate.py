@@ -60,6 +60,14 @@ def head() -> str:
     return revision
 
 
+def knows(revision: str) -> bool:
+    """Whether this program knows a revision, its own or an older one."""
+    try:
+        return _scripts().get_revision(revision) is not None
+    except CommandError:
+        return False
+
+
 def is_current(url: str) -> bool:
     return current(url) == head()
 

@@ -76,6 +76,13 @@ class ObjectVault:
             return False
         return True
 
+    def listing(self) -> Iterator[tuple[str, int]]:
+        """Every key and its size in bytes; what is being put is not there yet."""
+        for page in self._store.list():
+            for item in page:
+                if not item["path"].startswith(f"{_STAGING}/"):
+                    yield item["path"], item["size"]
+
     def sweep(self, before: datetime) -> int:
         """Delete what an interrupted put left behind before that time; gives how many."""
         if self._folder is None:

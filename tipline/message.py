@@ -98,7 +98,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """One message ready to send. `token` names the outbox row in the vendor's status callback."""
+    """One message ready to send. `token` names the outbox row in the vendor's status callback.
+
+    `attempt` counts the claims of this row: what a sender says later of an earlier one is known for what it is.
+    `valid_s`: for so many seconds the vendor may keep trying, None for as long as it likes.
+    """
 
     outbox_id: int
     address: Address
@@ -106,6 +110,8 @@ class Outbound:
     token: str = field(repr=False)
     choices: tuple[Choice, ...] = ()
     silent: bool = False
+    attempt: int = 1
+    valid_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from sqlalchemy import Row, Select, and_, func, not_, or_, select, text, update
 
 from storage.sql import Repository, upsert
 from storage.tables import address, outbox
-from storage.tables.outbox import ALIVE, QUEUED
+from storage.tables.outbox import ALIVE, QUEUED, UNKNOWN
 from tipline.desk.records import Line, OutboxRow
 from tipline.errors import NotFound
+from tipline.message import Channel
 
 _c = outbox.c
 _FIELDS = tuple(OutboxRow.__dataclass_fields__)
@@ -24,25 +25,40 @@ class SqlOutbox(Repository):
     def add(
         self, *, address_id: int, case_id: int | None, stream: str, notice: str | None, notice_number: int | None,
         urgent: bool, lang: str, lines: Sequence[Line], choices: Sequence[tuple[str, str]], silent: bool,
-        created_at: datetime, not_before: datetime, author: str | None,
+        created_at: datetime, not_before: datetime, author: str | None, expires_at: datetime | None = None,
     ) -> int | None:
         values = {
-            "address_id": address_id, "case_id": case_id, "stream": str(stream), "notice": notice,
-            "notice_number": notice_number, "urgent": urgent, "lang": lang, "lines": _lines_out(lines),
-            "choices": [list(choice) for choice in choices], "silent": silent, "state": "queued", "tries": 0,
-            "created_at": created_at, "not_before": not_before, "author": author,
+            "address_id": address_id, "channel": _channel_of(address_id), "case_id": case_id, "stream": str(stream),
+            "notice": notice, "notice_number": notice_number, "urgent": urgent, "lang": lang,
+            "lines": _lines_out(lines), "choices": [list(choice) for choice in choices], "silent": silent,
+            "state": "queued", "tries": 0, "created_at": created_at, "not_before": not_before,
+            "expires_at": expires_at, "author": author,
         }
         insert = upsert(self._conn, outbox).values(values).on_conflict_do_nothing().returning(_c.id)
         return self._conn.execute(insert).scalar()
 
-    def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[OutboxRow]:
-        heads = select(_c.id).where(text(QUEUED), _c.not_before <= now, not_(_held_back(now)))
+    def claim(
+        self, now: datetime, lease_until: datetime, limit: int, channel: Channel | None = None, *,
+        urgent_only: bool = False,
+    ) -> list[OutboxRow]:
+        heads = select(_c.id).where(text(QUEUED), _c.not_before <= now, not_(_held_back()))
+        if channel is not None:
+            heads = heads.where(_c.channel == channel.value)
+        if urgent_only:
+            heads = heads.where(_c.urgent)
         heads = heads.order_by(_c.urgent.desc(), _c.id).limit(limit)
+        rows = self._take(heads, state="sending", lease_until=lease_until, tries=_c.tries + 1)
+        return sorted(rows, key=lambda row: (not row.urgent, row.id))
+
+    def claim_unknown(self, now: datetime, again_at: datetime, limit: int) -> list[OutboxRow]:
+        due = select(_c.id).where(text(UNKNOWN), _c.not_before <= now).order_by(_c.id).limit(limit)
+        return sorted(self._take(due, not_before=again_at), key=lambda row: row.id)
+
+    def _take(self, wanted: Select[Any], **values: Any) -> list[OutboxRow]:
         if self._conn.dialect.name == "postgresql":
-            heads = heads.with_for_update(skip_locked=True)
-        change = update(outbox).where(_c.id.in_(heads)).values(state="sending", lease_until=lease_until)
-        rows = self._conn.execute(change.returning(*(_c[name] for name in _FIELDS)))
-        return sorted((_row(r) for r in rows), key=lambda row: (not row.urgent, row.id))
+            wanted = wanted.with_for_update(skip_locked=True)
+        change = update(outbox).where(_c.id.in_(wanted)).values(values)
+        return [_row(r) for r in self._conn.execute(change.returning(*(_c[name] for name in _FIELDS)))]
 
     def get(self, row_id: int) -> OutboxRow:
         found = self._first(_ROW.where(_c.id == row_id))
@@ -57,6 +73,7 @@ class SqlOutbox(Repository):
         """Writes `choices` as well: they go when the question they answer is dropped."""
         changes = {
             "state": str(row.state), "not_before": row.not_before, "tries": row.tries, "lease_until": row.lease_until,
+            "unclear": row.unclear, "unclear_at": row.unclear_at,
             "delivery": row.delivery and str(row.delivery), "code": row.code, "segments": row.segments,
             "sent_at": row.sent_at, "lines": _lines_out(row.lines), "choices": [list(c) for c in row.choices],
         }
@@ -105,16 +122,20 @@ class SqlOutbox(Repository):
         return None if row is None else _row(row)
 
 
-def _held_back(now: datetime) -> Any:
-    """Is something of the same address and stream in flight, or ahead in line? An urgent row is ahead of all others.
+def _held_back() -> Any:
+    """Is something of the same address and stream in flight, unsettled or ahead in line?
 
-    A row that may have been taken (unknown) holds its stream only until the vendor is due to be asked.
+    An urgent row is ahead of all others and waits for urgent ones only, and never for an answer about them.
     """
     a = _ahead.c
-    in_flight = or_(a.state == "sending", and_(a.state == "unknown", a.not_before > now))
     in_line = and_(a.state == "queued", or_(a.urgent > _c.urgent, and_(a.urgent == _c.urgent, a.id < _c.id)))
+    under_way = or_(and_(not_(_c.urgent), a.state != "queued"), and_(a.urgent, a.state == "sending"))
     same = and_(a.address_id == _c.address_id, a.stream == _c.stream, text(f"ahead.{ALIVE}"))
-    return select(a.id).where(same, or_(in_flight, in_line)).correlate(outbox).exists()
+    return select(a.id).where(same, or_(under_way, in_line)).correlate(outbox).exists()
+
+
+def _channel_of(address_id: int) -> Any:
+    return select(address.c.channel).where(address.c.id == address_id).scalar_subquery()
 
 
 def _lines_out(lines: Sequence[Line]) -> list[dict[str, Any]]:

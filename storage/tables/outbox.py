@@ -10,6 +10,7 @@ from sqlmodel import Field
 from storage.tables.base import Base, json, moment, one_of, partial, table
 
 QUEUED = "state = 'queued'"
+UNKNOWN = "state = 'unknown'"
 ALIVE = "state IN ('queued', 'sending', 'unknown')"
 TOLD = "notice IS NOT NULL AND case_id IS NOT NULL"
 
@@ -22,12 +23,14 @@ class OutboxTable(Base, table=True):
         one_of("state", "queued", "sending", "accepted", "unknown", "delivered", "failed", "cancelled"),
         one_of("stream", "conversation", "notice", "alert"),
         partial("uq_outbox_notice", "case_id", "notice", "address_id", where=TOLD, unique=True),
-        partial("ix_outbox_due", "not_before", "id", where=QUEUED),
+        partial("ix_outbox_due", "channel", "not_before", "id", where=QUEUED),
+        partial("ix_outbox_unknown", "not_before", "id", where=UNKNOWN),
         partial("ix_outbox_alive", "address_id", "stream", "state", "id", where=ALIVE),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     address_id: int = Field(foreign_key="address.id", index=True)
+    channel: str = Field(sa_column_kwargs={"server_default": "sms"})  # the address's; only old rows needed the default
     case_id: int | None = Field(default=None, foreign_key="case_file.id", index=True)
     stream: str
     notice: str | None = None
@@ -41,8 +44,11 @@ class OutboxTable(Base, table=True):
     state: str = "queued"
     created_at: datetime = moment()
     not_before: datetime = moment()
+    expires_at: datetime | None = moment(default=None, nullable=True)
     tries: int = 0
     lease_until: datetime | None = moment(default=None, nullable=True)
+    unclear: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    unclear_at: datetime | None = moment(default=None, nullable=True)
     delivery: str | None = None
     code: str | None = None
     segments: int | None = None

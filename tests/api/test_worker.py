@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from api import asking
 from api.phone import pictures
 from api.worker import Worker
 from tests.desk.line import SAW, Line, Phone, logs_of_a_process, open_line
@@ -116,14 +117,13 @@ async def test_a_sender_that_falls_leaves_its_message_unknown_and_the_others_unt
         assert first.outbox[0].code == "sender_fault"
 
 
-async def test_a_row_whose_worker_vanished_is_freed_by_the_sweep(line: Line) -> None:
+async def test_a_row_whose_worker_vanished_is_freed_by_the_next_look(line: Line) -> None:
     phone = line.phone()
     phone.types(SHOT)
     line.understands()
     [number] = line.claims()
     line.pass_time(delivery.LEASE)
-    worker = Worker(line.wiring)
-    await worker._sweep()
+    await asking.settle_unknown(line.wiring)
     assert line.row(number).state == "unknown"
 
 

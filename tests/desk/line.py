@@ -34,6 +34,7 @@ from api.stand_ins import Request, StandIns, arrival
 from api.wiring import Wiring
 from bot.media import BotMedia
 from bot.sender import BotSender
+from sms.inquiry import SmsInquirer
 from sms.media import SmsMedia
 from sms.sender import SmsSender
 from storage.engine import make_engine
@@ -46,7 +47,8 @@ from tipline.desk.means import Means
 from tipline.desk.ports import Store
 from tipline.desk.records import Contact, EvidenceRow, MessageRow, OutboxRow, ReportRow
 from tipline.desk.tx import Tx
-from tipline.message import Address, Channel
+from tipline.errors import SendFailed
+from tipline.message import Address, Channel, Outbound, Sent
 
 NOON = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)  # 12:00 in Chicago
 SAW = "ICE grabbed a man at 26th and Kedzie, 4 agents, 2 white vans, 5 min ago"
@@ -89,6 +91,7 @@ class Line(Scene):
             clock=self.clock,
             vault=open_vault(settings.vault),
             senders={Channel.SMS: SmsSender(sms, by_sms), Channel.TELEGRAM: BotSender(bot, by_bot)},
+            inquirers={Channel.SMS: SmsInquirer(sms, by_sms)},
             media={Channel.SMS: SmsMedia(sms, by_sms), Channel.TELEGRAM: BotMedia(bot, by_bot)},
             sms=sms,
             bot=bot,
@@ -132,6 +135,11 @@ class Line(Scene):
     def claims(self) -> list[int]:
         """The outbox rows that are now being sent by a worker of ours."""
         return [message.outbox_id for message in outbox.claim(self.means, self.now)]
+
+    def settles(self, row_id: int, result: Sent | SendFailed) -> None:
+        """The worker that has the row tells what its sender said."""
+        message = Outbound(row_id, Address(Channel.SMS, ""), "", "", attempt=self.row(row_id).tries)
+        outbox.settle(self.means, message, result, self.now)
 
     async def passes(self, **span: float) -> None:
         self.pass_time(timedelta(**span))

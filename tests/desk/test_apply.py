@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.line import SAW, FailsAtTheEnd, Line, Phone, open_line
+from tipline import delivery
 from tipline.desk import casework, intake, outbox
 from tipline.desk.carry.turn import GOODBYE
 from tipline.desk.records import Actor, OutboxRow
@@ -322,11 +323,18 @@ async def test_the_key_goes_also_when_the_person_blocks_us_before_the_last_answe
     assert forgotten(scheduled, number)
 
 
-async def test_the_key_goes_also_when_the_worker_vanishes_with_the_last_answer(scheduled: Line) -> None:
-    _, number = await closed_and_asked_to_forget(scheduled)
+@pytest.mark.parametrize("channel", list(Channel))
+async def test_when_the_worker_vanishes_with_the_last_answer_the_key_stays_until_it_is_settled(
+    scheduled: Line, channel: Channel
+) -> None:
+    phone, number = await closed_and_asked_to_forget(scheduled, channel)
+    told = len(phone.heard)
     assert len(scheduled.claims()) == 1
-    scheduled.pass_time(timedelta(minutes=2))
+    scheduled.pass_time(delivery.LEASE)
     outbox.release_expired(scheduled.means, scheduled.now)
+    assert not forgotten(scheduled, number), "the vendor may have to be asked about this address"
+    await scheduled.passes(minutes=5)
+    assert len(phone.heard) == told + 1
     assert forgotten(scheduled, number)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.desk.line import SAW, Line, Phone, open_line
 from tests.desk.test_outbox import put
-from tipline.desk import delivery_status, outbox
+from tipline.desk import delivery_status
 from tipline.desk.ports import DeliveryNote
 from tipline.errors import SendFailed
 from tipline.message import Channel, Sent
@@ -58,7 +58,7 @@ async def test_in_every_order_and_twice_the_status_only_moves_forward(line: Line
         number, token = being_sent(line, phone)
         for step, word in enumerate([*words, *words, None]):
             if step == moment:
-                outbox.settle(line.means, number, result, line.now)
+                line.settles(number, result)
             if word is None:
                 break
             held = line.row(number).delivery
@@ -76,7 +76,7 @@ async def test_a_callback_before_the_answer_settles_the_row(line: Line, phone: P
     number, token = being_sent(line, phone)
     note(line, token, word, code="30005" if word == "failed" else None)
     assert (line.row(number).state, line.row(number).lease_until) == (state, None)
-    outbox.settle(line.means, number, Sent(SID, 2), line.now)
+    line.settles(number, Sent(SID, 2))
     row = line.row(number)
     assert (row.state, row.delivery, row.segments) == (state, word, 2)
     assert row.code == ("30005" if word == "failed" else None), "the desk still sees why"
@@ -87,7 +87,7 @@ async def test_a_callback_before_the_answer_settles_the_row(line: Line, phone: P
 )
 async def test_a_callback_tells_what_became_of_an_unclear_one(line: Line, phone: Phone, word: str, state: str) -> None:
     number, token = being_sent(line, phone)
-    outbox.settle(line.means, number, SendFailed("no_answer", ambiguous=True), line.now)
+    line.settles(number, SendFailed("no_answer", ambiguous=True))
     assert line.row(number).state == "unknown"
     note(line, token, word)
     assert line.row(number).state == state
@@ -95,7 +95,7 @@ async def test_a_callback_tells_what_became_of_an_unclear_one(line: Line, phone:
 
 async def test_the_reason_of_a_failure_is_kept_for_the_desk(line: Line, phone: Phone) -> None:
     number, token = being_sent(line, phone)
-    outbox.settle(line.means, number, Sent(SID), line.now)
+    line.settles(number, Sent(SID))
     note(line, token, "failed", code="30003")
     note(line, token, "sent")
     assert (line.row(number).state, line.row(number).code) == ("failed", "30003")
@@ -104,7 +104,7 @@ async def test_the_reason_of_a_failure_is_kept_for_the_desk(line: Line, phone: P
 async def test_the_vendors_id_names_a_row_where_there_is_no_token(line: Line, phone: Phone) -> None:
     number, _ = being_sent(line, phone)
     sid = "SM" + "8" * 32
-    outbox.settle(line.means, number, Sent(sid), line.now)
+    line.settles(number, Sent(sid))
     assert note(line, None, "delivered", vendor_id=sid)
     assert line.row(number).delivery == "delivered"
 
@@ -126,7 +126,7 @@ async def test_a_word_we_do_not_know_changes_nothing(line: Line, phone: Phone) -
 
 async def test_a_carrier_that_says_only_now_that_the_person_opted_out_is_believed(line: Line, phone: Phone) -> None:
     number, token = being_sent(line, phone)
-    outbox.settle(line.means, number, Sent(SID), line.now)
+    line.settles(number, Sent(SID))
     note(line, token, "failed", code="21610", opted_out=True)
     assert phone.contact.opted_out == "carrier"
 

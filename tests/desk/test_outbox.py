@@ -99,9 +99,9 @@ async def test_order_holds_within_a_stream_and_a_waiting_notice_blocks_only_its_
     notice = put(line, phone, "a notice for the morning", stream=Stream.NOTICE, not_before=later)
     first, second = put(line, phone, "first"), put(line, phone, "second")
     assert line.claims() == [first]
-    outbox.settle(line.means, first, Sent("SM" + "1" * 32), line.now)
+    line.settles(first, Sent("SM" + "1" * 32))
     assert line.claims() == [second]
-    outbox.settle(line.means, second, Sent("SM" + "2" * 32), line.now)
+    line.settles(second, Sent("SM" + "2" * 32))
     line.clock.move_to(later)
     assert line.claims() == [notice]
 
@@ -243,30 +243,17 @@ async def test_a_group_that_moved_gets_its_message_under_the_new_id(line: Line) 
 
 
 @BOTH
-async def test_what_may_have_been_taken_is_unknown_and_never_sent_again_blindly(line: Line, channel: Channel) -> None:
+async def test_what_may_have_been_taken_is_unknown_and_holds_its_own_stream_only(line: Line, channel: Channel) -> None:
     phone = await known(line, channel)
-    told = len(phone.heard)
     number = put(line, phone)
     drop(line, channel)
     await line.sends()
-    assert line.row(number).state == "unknown"
-    assert line.row(number).lease_until is None
-    for _ in range(30):
-        await line.passes(hours=1)
-    assert line.row(number).state == "unknown"
-    assert len(phone.heard) == told + 1, "the vendor had taken it"
-
-
-@BOTH
-async def test_what_is_unknown_does_not_hold_up_the_next_for_ever(line: Line, channel: Channel) -> None:
-    phone = await known(line, channel)
-    put(line, phone)
-    drop(line, channel)
-    await line.sends()
-    following = put(line, phone, "the next sentence")
-    await line.sends()
-    await line.passes(minutes=10)
-    assert line.row(following).state == "accepted"
+    row = line.row(number)
+    assert (row.state, row.lease_until, row.unclear, row.unclear_at) == ("unknown", None, 1, line.now)
+    put(line, phone, "the next sentence")
+    notice = put(line, phone, "a notice", stream=Stream.NOTICE)
+    urgent = put(line, phone, "call 911", urgent=True)
+    assert line.claims() == [urgent, notice]
 
 
 async def test_a_worker_that_vanished_leaves_its_row_unknown(line: Line) -> None:
@@ -278,8 +265,31 @@ async def test_a_worker_that_vanished_leaves_its_row_unknown(line: Line) -> None
     line.pass_time(timedelta(seconds=1))
     assert outbox.release_expired(line.means, line.now) == 1
     assert (line.row(number).state, line.row(number).lease_until) == ("unknown", None)
-    await line.passes(days=1)
-    assert line.row(number).state == "unknown"
+
+
+async def test_what_a_vanished_worker_says_later_of_an_earlier_claim_is_not_held_against_the_present_one(
+    line: Line,
+) -> None:
+    number = put(line, await known(line))
+    [early] = outbox.claim(line.means, line.now)
+    line.settles(number, SendFailed("unreachable"))
+    line.pass_time(delivery.wait(1))
+    assert line.claims() == [number]
+    for late in (SendFailed("unreachable"), SendFailed("21211", permanent=True), SendFailed("x", ambiguous=True)):
+        outbox.settle(line.means, early, late, line.now)
+        assert line.row(number).state == "sending"
+    outbox.settle(line.means, early, Sent("SM" + "4" * 32), line.now)
+    assert line.row(number).state == "accepted", "that it was taken is news all the same"
+
+
+async def test_what_is_too_late_is_not_sent(line: Line) -> None:
+    phone = await known(line)
+    told, number = len(phone.heard), put(line, phone, expires_at=line.now + timedelta(minutes=30))
+    line.vendors.twilio.unreachable = True
+    await line.sends()
+    line.vendors.twilio.unreachable = False
+    await line.passes(minutes=30)
+    assert (line.row(number).state, line.row(number).code, len(phone.heard)) == ("cancelled", "expired", told)
 
 
 TOO_LATE = {
@@ -297,7 +307,7 @@ async def test_an_answer_that_comes_after_the_lease_still_counts(line: Line, sai
     line.pass_time(delivery.LEASE)
     outbox.release_expired(line.means, line.now)
     result, state = TOO_LATE[said]
-    outbox.settle(line.means, number, result, line.now)
+    line.settles(number, result)
     assert line.row(number).state == state
 
 
@@ -315,7 +325,7 @@ def row_in(line: Line, phone: Phone, state: OutboxState, now: datetime) -> Outbo
 async def test_settling_in_any_state_moves_only_as_the_table_says(line: Line, state: OutboxState, said: str) -> None:
     phone = await known(line)
     row = row_in(line, phone, state, line.now)
-    outbox.settle(line.means, row.id, TOO_LATE[said][0], line.now)
+    line.settles(row.id, TOO_LATE[said][0])
     after = OutboxState(line.row(row.id).state)
     assert after == delivery.TABLE.get((state, said), state)
 

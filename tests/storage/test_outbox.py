@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql
 from storage.repositories.outbox import SqlOutbox
 from tipline.desk.records import Line
 from tipline.errors import NotFound
+from tipline.message import Channel
 
 
 def put(tx, address, at, **more):
@@ -101,24 +102,31 @@ def test_a_notice_held_for_the_night_blocks_its_own_stream_only(store, people, c
     assert claim(3600) == [later]
 
 
-def test_an_urgent_message_passes_what_waits_in_its_stream_but_not_what_is_in_flight(store, people, claim, now, after):
+@pytest.mark.parametrize("ahead", ["sending", "unknown"])
+def test_an_urgent_message_passes_whatever_its_stream_waits_for_and_keeps_its_place_among_urgent_ones(
+    store, people, claim, now, after, ahead
+):
     one = people.address()
     with store.write() as tx:
         flying = put(tx, one, now)
     assert claim() == [flying]
     with store.write() as tx:
+        if ahead == "unknown":
+            settle(tx, flying, "unknown")
         waiting = put(tx, one, now, not_before=after(3600))
         plain = put(tx, one, now)
         urgent, second = put(tx, one, now, urgent=True), put(tx, one, now, urgent=True)
-    assert claim() == []
-    with store.write() as tx:
-        settle(tx, flying, "accepted")
     assert claim() == [urgent]
+    assert claim() == [], "urgent ones go one after the other, all others wait"
+    with store.write() as tx:
+        settle(tx, urgent, "unknown")
+    assert claim() == [second], "nobody waits for an answer about a 911 line to say the next"
     with store.write() as tx:
         settle(tx, urgent, "accepted")
-    assert claim() == [second]
-    with store.write() as tx:
         settle(tx, second, "accepted")
+    assert claim(3600) == [], "what is in flight or unsettled still holds the others"
+    with store.write() as tx:
+        settle(tx, flying, "accepted")
     assert claim() == []
     assert claim(3600) == [waiting]
     with store.write() as tx:
@@ -151,17 +159,57 @@ def test_an_expired_lease_is_found_and_holds_the_stream_until_it_is_released(sto
     assert claim(122) == [second]
 
 
-def test_a_message_that_may_have_been_taken_holds_its_stream_until_the_vendor_is_due_to_be_asked(
-    store, people, claim, now, after
-):
+def test_a_message_that_may_have_been_taken_holds_its_stream_until_it_is_settled(store, people, claim, now, after):
     one = people.address()
     with store.write() as tx:
-        first, second = put(tx, one, now), put(tx, one, now)
-    assert claim() == [first]
+        first, second, notice = put(tx, one, now), put(tx, one, now), put(tx, one, now, stream="notice")
+    assert claim() == [first, notice]
     with store.write() as tx:
         settle(tx, first, "unknown", not_before=after(30))
-    assert claim(29) == []
-    assert claim(30) == [second]
+    assert claim(29) == claim(30) == claim(30 * 86_400) == []
+    with store.write() as tx:
+        settle(tx, first, "failed")
+    assert claim(31) == [second]
+
+
+def test_each_look_at_an_unknown_message_is_one_processs_until_its_time_is_over(store, people, claim, now, after):
+    first, second = (put_unknown(store, people, now, after(seconds)) for seconds in (120, 60))
+
+    def looks(seconds):
+        with store.write() as tx:
+            return [row.id for row in tx.outbox.claim_unknown(after(seconds), after(seconds + 60), 10)]
+
+    assert looks(59) == []
+    assert looks(60) == [second]
+    assert looks(119) == []
+    assert looks(120) == [first, second]
+
+
+def put_unknown(store, people, now, look_at):
+    address = people.address()
+    with store.write() as tx:
+        row = put(tx, address, now)
+        settle(tx, row, "unknown", not_before=look_at, unclear=1, unclear_at=now)
+    return row
+
+
+def test_a_claim_counts_as_a_try_and_may_be_for_one_channel_or_for_urgent_ones_only(store, people, now, after):
+    texting, chatting = people.address(), people.address(channel=Channel.TELEGRAM)
+    with store.write() as tx:
+        text, chat = put(tx, texting, now), put(tx, chatting, now)
+        shout = put(tx, chatting, now, urgent=True, stream="alert")
+
+    def claims(channel, urgent_only=False):
+        with store.write() as tx:
+            return [row.id for row in tx.outbox.claim(now, after(60), 9, channel, urgent_only=urgent_only)]
+
+    assert claims(Channel.SMS, urgent_only=True) == []
+    assert claims(Channel.TELEGRAM, urgent_only=True) == [shout]
+    assert claims(Channel.TELEGRAM) == [chat]
+    assert claims(None) == [text]
+    with store.read() as tx:
+        assert [tx.outbox.get(row).tries for row in (text, chat, shout)] == [1, 1, 1]
+        assert [tx.outbox.get(row).channel for row in (text, chat, shout)] == ["sms", "telegram", "telegram"]
 
 
 def test_a_notice_is_told_once_per_case_and_address(store, people, now):

@@ -9,6 +9,7 @@ from datetime import datetime
 from tipline import delivery
 from tipline.delivery import Delivery, OutboxState
 from tipline.desk.means import Means
+from tipline.desk.outgoing import forget_when_due, keep_vendor_id, show
 from tipline.desk.ports import DeliveryNote
 from tipline.desk.records import OutboxRow
 from tipline.desk.tx import Tx
@@ -20,15 +21,23 @@ def note(means: Means, said: DeliveryNote, now: datetime) -> bool:
         row = _find(tx, means, said)
         if row is None or said.status not in set(Delivery):
             return False
-        _mark(tx, row, said, now)
-        held = delivery.advance(row.delivery, said.status)
-        if held != row.delivery:
-            code = said.code if held == Delivery.FAILED else row.code
-            tx.outbox.save(replace(row, delivery=held, state=_state(row, held), code=code, lease_until=None))
-            if row.case_id is not None:
-                tx.changes.bump("case", row.case_id)
-            tx.changes.bump("outbox", row.address_id)
+        if row.delivery is None and said.vendor_id:  # told before we heard the answer to our own send
+            keep_vendor_id(tx, means, tx.people.contact(row.address_id), row, said.vendor_id)
+        write(tx, row, said, now)
+        forget_when_due(tx, row)
     return True
+
+
+def write(tx: Tx, row: OutboxRow, said: DeliveryNote, now: datetime) -> None:
+    """Advance a row of ours to what the vendor says of it, if that is news."""
+    _mark(tx, row, said, now)
+    held = delivery.advance(row.delivery, said.status)
+    if held != row.delivery:
+        code = said.code if held == Delivery.FAILED else row.code
+        sent_at = row.sent_at or now
+        state = _state(row, held)
+        tx.outbox.save(replace(row, delivery=held, state=state, code=code, lease_until=None, sent_at=sent_at))
+        show(tx, row)
 
 
 def _mark(tx: Tx, row: OutboxRow, said: DeliveryNote, now: datetime) -> None:

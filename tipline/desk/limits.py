@@ -83,7 +83,9 @@ def _wait(tx: Tx, means: LimitMeans, contact: Contact, row: OutboxRow, now: date
     if means.hold_at_night:
         again = consent.hold_until(again.astimezone(means.zone), contact.last_inbound_at, contact.channel) or again
     state = move(OutboxState(row.state), "later")
-    tx.outbox.save(replace(row, state=state, lease_until=None, not_before=again, code=budget.OVER_BUDGET))
+    tries = row.tries - 1  # the claim was none: nothing was tried
+    held = replace(row, state=state, lease_until=None, not_before=again, code=budget.OVER_BUDGET, tries=tries)
+    tx.outbox.save(held)
     _show(tx, row)
 
 

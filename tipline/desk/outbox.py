@@ -11,86 +11,91 @@ from tipline.delivery import OutboxState
 from tipline.desk import limits
 from tipline.desk.carry.turn import GOODBYE
 from tipline.desk.means import Means
+from tipline.desk.outgoing import address_of, can_open, choices_of, forget_when_due, show, taken, text_of
 from tipline.desk.records import Contact, OutboxRow
 from tipline.desk.tx import Tx
 from tipline.errors import SendFailed
-from tipline.message import Address, Choice, Outbound, Sent
+from tipline.message import Address, Channel, Outbound, Sent
 
 
-def claim(means: Means, now: datetime, limit: int = 20) -> list[Outbound]:
-    """Rows that are due, leased and opened for sending; what may no longer be sent is cancelled on the way."""
+def claim(
+    means: Means, now: datetime, limit: int = 20, channel: Channel | None = None, *, urgent_only: bool = False
+) -> list[Outbound]:
+    """Rows that are due, leased and opened for sending; what may no longer be sent is cancelled on the way.
+
+    `channel` None: of all channels. `urgent_only`: nothing but 911 lines, for a vendor that is in trouble.
+    """
     ready: list[Outbound] = []
     with means.store.write() as tx:
-        for row in tx.outbox.claim(now, now + delivery.LEASE, limit):
+        for row in tx.outbox.claim(now, now + delivery.LEASE, limit, channel, urgent_only=urgent_only):
             contact = tx.people.contact(row.address_id)
-            if _may_send(contact, row):
-                message = _open(tx, means, contact, row)
+            why_not = _why_not(contact, row, now)
+            if why_not is None:
+                message = _open(tx, means, contact, row, now)
                 ready += [message] if limits.may_go(tx, means, contact, row, message, now) else []
             else:
-                tx.outbox.save(replace(row, state=delivery.move(OutboxState.SENDING, "cancel"), lease_until=None))
-                _forget_when_due(tx, contact, row)
+                state = delivery.move(OutboxState.SENDING, "cancel")
+                tx.outbox.save(replace(row, state=state, lease_until=None, code=why_not or row.code))
+                forget_when_due(tx, row)
     return ready
 
 
-def _may_send(contact: Contact, row: OutboxRow) -> bool:
-    if contact.blocked or contact.wrapped_key is None or contact.sealed_address is None:
-        return False
-    return not contact.opted_out or row.notice == GOODBYE
+def _why_not(contact: Contact, row: OutboxRow, now: datetime) -> str | None:
+    """A code for the desk, "" where the contact itself says why, None when the row may go."""
+    if contact.blocked or not can_open(contact) or (contact.opted_out and row.notice != GOODBYE):
+        return ""
+    return "expired" if row.expires_at is not None and row.expires_at <= now else None
 
 
-def _open(tx: Tx, means: Means, contact: Contact, row: OutboxRow) -> Outbound:
-    assert contact.wrapped_key is not None
-    assert contact.sealed_address is not None
-    value = means.seals.open(contact.wrapped_key, f"address:{contact.address_id}", "address", contact.sealed_address)
+def _open(tx: Tx, means: Means, contact: Contact, row: OutboxRow, now: datetime) -> Outbound:
     token = row.token
     if token is None:  # kept through retries, so that a late callback of an earlier try still finds its row
         token = means.refs.token()
         tx.outbox.set_token(row.id, token, _digest(token))
-    choices = tuple(Choice(code, label) for code, label in row.choices)
-    text = means.phrases.compose([line.text for line in row.lines], [c.label for c in choices], contact.channel.value)
-    return Outbound(row.id, Address(contact.channel, value), text, token, choices, row.silent)
+    valid_s = None if row.expires_at is None else max(1, int((row.expires_at - now).total_seconds()))
+    return Outbound(
+        row.id, address_of(means, contact), text_of(means, contact, row), token, choices_of(row), row.silent,
+        row.tries, valid_s,
+    )
 
 
-def settle(means: Means, outbox_id: int, result: Sent | SendFailed, now: datetime) -> None:
-    """Write what the vendor said of a claimed row: taken, later, refused or unclear."""
+def settle(means: Means, message: Outbound, result: Sent | SendFailed, now: datetime) -> None:
+    """Write what the vendor said of a claimed row: taken, later, refused or unclear.
+
+    A failure counts for the claim it belongs to: while a later one is under way, an earlier one's says nothing new.
+    """
     with means.store.write() as tx:
-        row = tx.outbox.get(outbox_id)
+        row = tx.outbox.get(message.outbox_id)
         contact = tx.people.contact(row.address_id)
         if isinstance(result, Sent):
-            _taken(tx, means, contact, row, result, now)
-        else:
+            taken(tx, means, contact, row, result, now)
+        elif message.attempt == row.tries:
             _failed(tx, means, contact, row, result, now)
-        _forget_when_due(tx, contact, row)
-        if row.case_id is not None:
-            tx.changes.bump("case", row.case_id)
-        tx.changes.bump("outbox", row.address_id)
-
-
-def _taken(tx: Tx, means: Means, contact: Contact, row: OutboxRow, sent: Sent, now: datetime) -> None:
-    state = OutboxState(row.state)
-    if state in (OutboxState.SENDING, OutboxState.UNKNOWN):  # a callback may have overtaken us
-        state = delivery.move(state, "taken")
-    held = delivery.advance(row.delivery, delivery.Delivery.ACCEPTED)
-    code = row.code if held == delivery.Delivery.FAILED else None
-    tx.outbox.save(
-        replace(row, state=state, delivery=held, lease_until=None, segments=sent.segments, sent_at=now, code=code)
-    )
-    if contact.wrapped_key is not None:
-        sealed = means.seals.seal(contact.wrapped_key, f"outbox:{row.id}", "vendor_id", sent.vendor_id)
-        tx.outbox.set_vendor_id(row.id, sealed, means.seals.vendor_lookup(contact.channel, sent.vendor_id))
+        forget_when_due(tx, row)
+        show(tx, row)
 
 
 def _failed(tx: Tx, means: Means, contact: Contact, row: OutboxRow, failed: SendFailed, now: datetime) -> None:
-    tries = row.tries + 1
     event = "unclear" if failed.ambiguous else "later"
-    if failed.permanent or tries >= delivery.MAX_TRIES:
+    if failed.permanent or (row.tries >= delivery.MAX_TRIES and not failed.ambiguous):
         event = "refused"
-    wait = failed.retry_after or delivery.wait(tries)
     _mark(tx, means, contact, failed, now)
     state = delivery.TABLE.get((OutboxState(row.state), event))
     if state is None:
         return  # the vendor's own word overtook our failure, or the lease had run out: nothing new is known
-    tx.outbox.save(replace(row, state=state, tries=tries, lease_until=None, not_before=now + wait, code=failed.code))
+    if state is OutboxState.UNKNOWN:
+        _unclear(tx, row, now, failed.code)
+        return
+    wait = failed.retry_after or delivery.wait(row.tries)
+    tx.outbox.save(replace(row, state=state, lease_until=None, not_before=now + wait, code=failed.code))
+
+
+def _unclear(tx: Tx, row: OutboxRow, now: datetime, code: str | None) -> None:
+    look = now + delivery.first_look(Channel(row.channel))
+    state = delivery.move(OutboxState(row.state), "unclear")
+    tx.outbox.save(replace(
+        row, state=state, lease_until=None, not_before=look, code=code, unclear=row.unclear + 1, unclear_at=now
+    ))
 
 
 def _mark(tx: Tx, means: Means, contact: Contact, failed: SendFailed, now: datetime) -> None:
@@ -107,23 +112,13 @@ def _mark(tx: Tx, means: Means, contact: Contact, failed: SendFailed, now: datet
         tx.changes.bump("banner", 0)
 
 
-def _forget_when_due(tx: Tx, contact: Contact, row: OutboxRow) -> None:
-    """Once the last answer is out, or will never be; one that is tried again later still needs its address."""
-    held = tx.people.contact(contact.address_id)
-    waits = tx.outbox.get(row.id).state == OutboxState.QUEUED
-    if held.opted_out == "erasure_due" and row.notice == GOODBYE and not waits:
-        tx.people.save(replace(held, opted_out="erasure"))
-        tx.people.forget(held.reporter_id)
-
-
 def release_expired(means: Means, now: datetime) -> int:
     """Sending rows whose worker vanished: whether they were taken is unknown until the vendor is asked."""
     with means.store.write() as tx:
         rows = tx.outbox.expired_leases(now)
         for row in rows:
-            state = delivery.move(OutboxState(row.state), "unclear")
-            tx.outbox.save(replace(row, state=state, lease_until=None, not_before=now + delivery.wait(row.tries + 1)))
-            _forget_when_due(tx, tx.people.contact(row.address_id), row)
+            _unclear(tx, row, now, row.code)
+            show(tx, row)
     return len(rows)
 
 

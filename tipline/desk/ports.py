@@ -42,6 +42,32 @@ class DeliveryNote:
     alarm: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """One message of which it is unknown whether the vendor took it, as the vendor is asked about it.
+
+    `since`: it was not sent before. `again_at`: until then nobody else asks; it also tells this look from a later one.
+    """
+
+    outbox_id: int
+    address: Address
+    text: str = field(repr=False)
+    since: datetime
+    asked_at: datetime
+    again_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A message the vendor shows that may be the one asked about. `exact` False: nobody can tell."""
+
+    said: DeliveryNote
+    vendor_id: str = field(repr=False)
+    at: datetime
+    segments: int = 1
+    exact: bool = True
+
+
 Accept = Callable[[Arrival], Awaitable[bool]]  # True when new; returns only after the commit
 Note = Callable[[DeliveryNote], Awaitable[None]]
 
@@ -54,6 +80,12 @@ class Parser(Protocol):
 class Sender(Protocol):
     async def send(self, message: Outbound) -> Sent:
         """Hand one message to the vendor. Raises SendFailed."""
+
+
+class Inquirer(Protocol):
+    async def find(self, inquiry: Inquiry) -> tuple[Trace, ...]:
+        """What the vendor shows that may be this message, oldest first. Raises SendFailed when it cannot be asked, and
+        when it shows more than we can look through: only an empty answer means that it is not there."""
 
 
 class MediaSource(Protocol):

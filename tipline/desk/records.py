@@ -152,7 +152,7 @@ class OutboxRow:
     state: str
     created_at: datetime
     not_before: datetime
-    tries: int
+    tries: int  # claims so far
     lease_until: datetime | None = None
     delivery: str | None = None
     code: str | None = None
@@ -160,6 +160,10 @@ class OutboxRow:
     sent_at: datetime | None = None
     author: str | None = None  # staff name for a reply written by a person
     token: str | None = field(default=None, repr=False)
+    channel: str = ""  # tipline.message.Channel, that of the address
+    expires_at: datetime | None = None  # not sent from then on
+    unclear: int = 0  # how many sends ended without an answer
+    unclear_at: datetime | None = None  # since when it is unknown whether the last of them was taken
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,19 +154,26 @@ class Outbox(Protocol):
     def add(
         self, *, address_id: int, case_id: int | None, stream: str, notice: str | None, notice_number: int | None,
         urgent: bool, lang: str, lines: Sequence[Line], choices: Sequence[tuple[str, str]], silent: bool,
-        created_at: datetime, not_before: datetime, author: str | None,
+        created_at: datetime, not_before: datetime, author: str | None, expires_at: datetime | None = None,
     ) -> int | None:
         """None when this (case, notice, address) has been told already."""
 
-    def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[OutboxRow]:
-        """Queued rows due, at most one per address and stream, urgent first, marked sending under a lease."""
+    def claim(
+        self, now: datetime, lease_until: datetime, limit: int, channel: Channel | None = None, *,
+        urgent_only: bool = False,
+    ) -> list[OutboxRow]:
+        """Queued rows due, at most one per address and stream, urgent first, marked sending under a lease; their tries
+        count this claim."""
+
+    def claim_unknown(self, now: datetime, again_at: datetime, limit: int) -> list[OutboxRow]:
+        """Unknown rows due for a look, oldest first; nobody else gets them before `again_at`."""
 
     def get(self, row_id: int) -> OutboxRow: ...
 
     def set_token(self, row_id: int, token: str, digest: bytes) -> None: ...
 
     def save(self, row: OutboxRow) -> None:
-        """Write state, not_before, tries, lease_until, delivery, code, segments, sent_at, lines."""
+        """Write state, times, tries, lease, unclear sends, delivery, code, segments, lines and choices."""
 
     def set_vendor_id(self, row_id: int, sealed: bytes, lookup: bytes) -> None: ...
 

@@ -35,7 +35,7 @@ def as_json(located: Located) -> dict[str, object]:
 
 def district_outlines(city: City) -> dict[str, tuple[Ring, ...]]:
     """Each district's outline for drawing: rings of (lat, lng) in degrees WGS 84."""
-    return {district.name: district.rings for district in city.districts}
+    return {zone.name: zone.rings for zone in city.districts.zones}
 
 
 def to_grid(lat: float, lng: float, city: City) -> Pair:

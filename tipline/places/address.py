@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import hypot
 
 from tipline.places.city import City, Street
 from tipline.places.crossing import UNSURE, Find, distinct, said_of
-from tipline.places.grid import Pair, meetings
+from tipline.places.grid import Pair, Ring, meetings
 from tipline.places.load import BREAK
 from tipline.places.mentions import Mention
 from tipline.places.text import Token
@@ -110,11 +111,25 @@ def _stand(street: Street, side: str, house: House, city: City) -> Find | None:
     if not street.low - BEYOND <= signed <= street.high + BEYOND:
         return None
     level = (street.place(signed, -99_999), street.place(signed, 99_999))
-    for east, north in meetings(street.lines, (level,)):
+    for east, north in meetings(_reaching(street), (level,)):
         kerb = 0 if house.block else _kerb(street, house.number, city)
         point = (east + kerb, north) if street.north_south else (east, north + kerb)
         return _found(point, 40 + street.slack, house, label, city, sharp=street.slack <= 2 * UNSURE)
     return None
+
+
+def _reaching(street: Street) -> tuple[Ring, ...]:
+    """Surveyed lines end at the last crossing; houses go on for most of a block."""
+    return tuple(_longer(line) for line in street.lines) if street.drawn else street.lines
+
+
+def _longer(line: Ring) -> Ring:
+    return (_past(line[1], line[0]), *line[1:-1], _past(line[-2], line[-1]))
+
+
+def _past(a: Pair, b: Pair) -> Pair:
+    length = hypot(b[0] - a[0], b[1] - a[1]) or 1.0
+    return b[0] + (b[0] - a[0]) * BEYOND / length, b[1] + (b[1] - a[1]) * BEYOND / length
 
 
 def _kerb(street: Street, number: int, city: City) -> int:

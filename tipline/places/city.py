@@ -6,11 +6,13 @@ No city is named here; another city is another folder (docs/add-a-city.md).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import pairwise
-from math import inf
 
-from tipline.places.grid import Grid, Pair, Ring, distance_to_ring, inside
+from tipline.places.grid import Grid, Pair, Ring
+from tipline.places.landmarks import Area, Landmarks
+from tipline.places.zones import Layer
 
 STRAIGHT = 100  # numbers; a street that wanders more has no number of its own
 FAINT = 300  # numbers; up to here its middle number still tells the neighbourhood, never a point
@@ -23,8 +25,8 @@ class Street:
 
     `low` and `high`: how far it reaches, in signed numbers along its run. `spread`: how many numbers it wanders.
     `lines`: where it lies in grid numbers; empty when we do not know. `slack`: how many numbers it may lie beside them.
-    `houses`: (house number, east, north),
-    known only where numbers leave the grid, all on `house_side`.
+    `houses`: (house number, east, north), known only where numbers leave the grid, all on `house_side`. `drawn`: its
+    lines come from a survey, so that where they do not meet there is no crossing.
     """
 
     name: str
@@ -38,6 +40,11 @@ class Street:
     slack: int = SLACK
     houses: tuple[tuple[int, float, float], ...] = ()
     house_side: str = ""
+    drawn: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.name, self.suffix
 
     @property
     def straight(self) -> bool:
@@ -53,36 +60,46 @@ class Street:
         return (other, along) if self.north_south else (along, other)
 
 
+Key = tuple[str, str]
+
+
+def pair_key(one: Street, two: Street) -> tuple[Key, Key]:
+    """The key of two streets in a table of crossings, whichever is named first."""
+    return (one.key, two.key) if one.key <= two.key else (two.key, one.key)
+
+
 @dataclass(frozen=True, slots=True)
-class District:
-    """A police district: its name and its outline, in degrees (lat, lng) and on the plane in metres."""
+class SourceFile:
+    """One imported file: its name, what it was taken for, its rows."""
 
-    name: str
-    rings: tuple[Ring, ...]
-    flat: tuple[Ring, ...]
-    box: tuple[float, float, float, float]  # least x, least y, greatest x, greatest y on the plane
+    file: str
+    kind: str
+    rows: int
 
-    def distance(self, x: float, y: float, limit: float = inf) -> float:
-        """Metres from a point on the plane; 0 within, infinite when surely beyond the limit."""
-        west, south, east, north = self.box
-        if not (west - limit <= x <= east + limit and south - limit <= y <= north + limit):
-            return inf
-        if any(inside(ring, x, y) for ring in self.flat):
-            return 0.0
-        return min(distance_to_ring(ring, x, y) for ring in self.flat)
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """When a city's own files were imported, and which."""
+
+    imported_at: datetime
+    files: tuple[SourceFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """All that `locate` knows of a city. `names`: squeezed spoken name -> streets; `near_names`: for misspellings."""
+    """All that `locate` knows of a city.
+
+    `names`: squeezed spoken name -> streets. `vocabulary`: the names a misspelt word may stand for. `table`: degrees of
+    the crossings a survey lists. `layers`: districts, beats, areas, wards, neighbourhoods; those not known are missing.
+    """
 
     name: str
     time_zone: str
     grid: Grid
     streets: tuple[Street, ...]
     names: Mapping[str, tuple[Street, ...]]
-    near_names: Mapping[str, tuple[str, ...]]
-    districts: tuple[District, ...]
+    vocabulary: tuple[str, ...]
+    layers: Mapping[str, Layer]
     directions: Mapping[str, str]
     suffixes: Mapping[str, str]
     suffix_said: Mapping[str, str]
@@ -93,3 +110,18 @@ class City:
     neighbours: frozenset[str]
     even_sides: frozenset[str]
     major_every: int
+    ramps: frozenset[str] = frozenset()  # suffixes of what is no street one could stand on
+    enclaves: Mapping[str, frozenset[str]] = field(default_factory=dict)  # kind -> zones that are no part of it
+    edge_m: float = 75.0  # metres a point may lie beyond the outlines: their corners are rounded, streets run on them
+    table: Mapping[tuple[Key, Key], tuple[Pair, ...]] = field(default_factory=dict)
+    landmarks: Landmarks = field(default_factory=Landmarks)
+    areas: Mapping[str, tuple[Area, ...]] = field(default_factory=dict)
+    lines: Mapping[str, str] = field(default_factory=dict)  # word -> train line
+    survey: Imported | None = None
+
+    @property
+    def districts(self) -> Layer:
+        return self.layers.get("districts", _NO_LAYER)
+
+
+_NO_LAYER = Layer()

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from tipline.places.city import FAINT, SLACK, City, Street
-from tipline.places.grid import Pair, meetings
+from tipline.places.city import FAINT, SLACK, City, Street, pair_key
+from tipline.places.grid import Pair, meetings, nearly
 from tipline.places.mentions import Mention
 from tipline.places.model import Method
 
 SAME = 250.0  # metres within which two answers are one place
+SURVEYED = 40  # metres: the radius of a crossing that a survey lists, about the width of a wide one
+JOG = 45  # numbers two streets may miss each other by and still be said to cross
 UNSURE = 60  # numbers of wandering beyond which a crossing is known only to within a block or two
 
 
@@ -55,18 +57,32 @@ def crossing_label(one: Street, two: Street, city: City) -> str:
 def crossings(one: Mention, two: Mention, city: City) -> list[Find]:
     """Every place where the two may cross, the main streets of those names first; one place is listed once."""
     main = _main(one, two, city)
-    if finds := distinct(_meet(main, city), city):
+    if finds := _told_apart(distinct(_meet(main, city), city), (one, two), city):
         return finds
     if any(not street.lines for pair in main for street in pair):
         return []  # the main street may well cross there; its namesake Place must not answer for it
-    return distinct(_meet(product(one.streets, two.streets), city), city)
+    return _told_apart(distinct(_meet(product(one.streets, two.streets), city), city), (one, two), city)
+
+
+def _told_apart(finds: list[Find], said: Sequence[Mention], city: City) -> list[Find]:
+    """Of several crossings those on the side of the origin that a direction names: "S Chicago"."""
+    for mention in said:
+        if len(finds) > 1 and mention.direction and not mention.loose_n:
+            finds = [find for find in finds if _on_side(find.at, mention.direction, city)] or finds
+    return finds
+
+
+def _on_side(at: Pair, direction: str, city: City) -> bool:
+    east, north = city.grid.to_grid(*at)
+    return {"N": north, "S": -north, "E": east, "W": -east}[direction] > 0
 
 
 def _main(one: Mention, two: Mention, city: City) -> list[tuple[Street, Street]]:
-    return list(product(_plain(one, city), _plain(two, city)))
+    return list(product(plain_streets(one, city), plain_streets(two, city)))
 
 
-def _plain(mention: Mention, city: City) -> list[Street]:
+def plain_streets(mention: Mention, city: City) -> list[Street]:
+    """The streets of that name with a main suffix, when none was said and there are some; else all."""
     main = [street for street in mention.streets if street.suffix in city.main_suffixes]
     return main if mention.suffix is None and main else list(mention.streets)
 
@@ -75,11 +91,28 @@ def _meet(pairs: Iterable[tuple[Street, Street]], city: City) -> Iterable[Find]:
     for one, two in pairs:
         if one.name == two.name:
             continue
-        for east, north in meetings(one.lines, two.lines):
-            wander = _wander(one, two)
-            radius = 40 if wander <= UNSURE else 60 + wander
-            label = crossing_label(one, two, city)
-            yield Find(city.grid.from_grid(east, north), radius, "crossing", label, sharp=wander <= UNSURE)
+        label = crossing_label(one, two, city)
+        if known := city.table.get(pair_key(one, two)):
+            yield from (Find(point, SURVEYED, "crossing", label) for point in known)
+        elif one.drawn and two.drawn:
+            yield from _by_lines(one, two, label, city)
+        else:
+            yield from _by_grid(one, two, label, city)
+
+
+def _by_lines(one: Street, two: Street, label: str, city: City) -> Iterable[Find]:
+    """Where surveyed lines cross, or nearly: a jog's other leg may be missing in the table."""
+    points = list(meetings(one.lines, two.lines))
+    if not points and (point := nearly(one.lines, two.lines, JOG)) is not None:
+        points = [point]
+    return (Find(city.grid.from_grid(*point), SURVEYED, "crossing", label) for point in points)
+
+
+def _by_grid(one: Street, two: Street, label: str, city: City) -> Iterable[Find]:
+    for point in meetings(one.lines, two.lines):
+        wander = _wander(one, two)
+        radius = 40 if wander <= UNSURE else 60 + wander
+        yield Find(city.grid.from_grid(*point), radius, "crossing", label, sharp=wander <= UNSURE)
 
 
 def _wander(one: Street, two: Street) -> int:
@@ -121,7 +154,7 @@ def between(main: Mention, ends: Sequence[Mention], city: City) -> list[Find]:
         apart = city.grid.metres(one.at, two.at)
         if 30 < apart < 2000:
             middle = ((one.at[0] + two.at[0]) / 2, (one.at[1] + two.at[1]) / 2)
-            names = [said_of(_plain(mention, city)[0], city) for mention in (main, *ends)]
+            names = [said_of(plain_streets(mention, city)[0], city) for mention in (main, *ends)]
             label = f"{names[0]} between {names[1]} and {names[2]}"
             sharp = one.sharp and two.sharp and apart < 1000
             finds.append(Find(middle, round(apart / 2) + 30, "between", label, sharp))

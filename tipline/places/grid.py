@@ -65,24 +65,63 @@ def inside(ring: Ring, x: float, y: float) -> bool:
 
 def distance_to_ring(ring: Ring, x: float, y: float) -> float:
     """Distance from (x, y) to the nearest edge of the ring, in the ring's unit."""
-    return min(_to_edge(a, b, x, y) for a, b in pairwise((*ring, ring[0])))
-
-
-def _to_edge(a: Pair, b: Pair, x: float, y: float) -> float:
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    length = dx * dx + dy * dy
-    share = 0.0 if not length else min(1.0, max(0.0, ((x - a[0]) * dx + (y - a[1]) * dy) / length))
-    return hypot(a[0] + share * dx - x, a[1] + share * dy - y)
+    return min(foot(a, b, (x, y))[0] for a, b in pairwise((*ring, ring[0])))
 
 
 def meetings(one: tuple[Ring, ...], two: tuple[Ring, ...]) -> Iterator[Pair]:
     """Every point where two sets of lines cross."""
     for line in one:
-        for a, b in pairwise(line):
-            for other in two:
-                for c, d in pairwise(other):
+        box = _box(line)
+        for other in two:
+            if not _touch(box, across := _box(other)):
+                continue
+            near = [(c, d) for c, d in pairwise(other) if _touch(box, _box((c, d)))]
+            for a, b in pairwise(line):
+                if not _touch(across, _box((a, b))):
+                    continue
+                for c, d in near:
                     if (point := _meet(a, b, c, d)) is not None:
                         yield point
+
+
+def nearly(one: tuple[Ring, ...], two: tuple[Ring, ...], limit: float) -> Pair | None:
+    """Where an end of a line of one comes closest to the other, at most `limit` off: streets that meet at a jog."""
+    best, found = limit, None
+    for lines, others in ((one, two), (two, one)):
+        for line in lines:
+            for end in (line[0], line[-1]):
+                for other in others:
+                    west, south, east, north = _box(other)
+                    if not (west - best <= end[0] <= east + best and south - best <= end[1] <= north + best):
+                        continue
+                    off, at = min(foot(c, d, end) for c, d in pairwise(other))
+                    if off < best:
+                        best, found = off, ((end[0] + at[0]) / 2, (end[1] + at[1]) / 2)
+    return found
+
+
+def foot(a: Pair, b: Pair, p: Pair) -> tuple[float, Pair]:
+    """How far a point lies from the stretch a-b, and the point of the stretch nearest to it."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    length = dx * dx + dy * dy
+    share = 0.0 if not length else min(1.0, max(0.0, ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / length))
+    at = (a[0] + share * dx, a[1] + share * dy)
+    return hypot(at[0] - p[0], at[1] - p[1]), at
+
+
+Box = tuple[float, float, float, float]
+
+
+def _box(line: Ring) -> Box:
+    if len(line) == 2:
+        (a, b), (c, d) = line
+        return (a, b, c, d) if a <= c and b <= d else (min(a, c), min(b, d), max(a, c), max(b, d))
+    xs, ys = [x for x, _ in line], [y for _, y in line]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _touch(one: Box, two: Box) -> bool:
+    return one[0] <= two[2] and two[0] <= one[2] and one[1] <= two[3] and two[1] <= one[3]
 
 
 def _meet(a: Pair, b: Pair, c: Pair, d: Pair) -> Pair | None:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
 from tipline.places.city import City
 from tipline.places.crossing import crossings
-from tipline.places.load import deletions
 from tipline.places.mentions import Mention, link
 from tipline.places.text import Token
-from tipline.places.words import AND, BETWEEN, FILLERS, NEAR, PLAIN
+from tipline.places.words import AND, BETWEEN, COUNTED, FILLERS, NEAR, PLAIN
 
-SHORTEST = 5  # letters a word needs before we guess
-TWICE = 9  # letters from which two mistakes are forgiven
+SHORTEST = 4  # letters a word needs before we guess
+TWICE = 8  # letters from which two mistakes are forgiven
+LEAST, LEAST_SHORT = 0.75, 0.74  # share of letters that have to stand right: in long words, in short ones
+MARGIN = 0.06  # how much closer than the next the one we take has to be
+MOST = 12  # names looked at
 WORDS = 2  # a name may have been split
+# Words that are never read as a misspelt street.
+STOP = PLAIN | COUNTED
 
 
 def with_guesses(found: Sequence[Token], named: Sequence[Mention], city: City) -> list[Mention]:
@@ -51,39 +58,27 @@ def _slots(found: Sequence[Token], anchor: Mention, taken: set[int]) -> Iterator
 
 
 def _guess(found: Sequence[Token], start: int, end: int, anchor: Mention, city: City) -> Mention | None:
+    """The one street the words may be a misspelling of: it crosses the anchor, and no other is about as close."""
     words = [token.text for token in found[start:end]]
     typed = "".join(words)
-    if len(typed) < SHORTEST or not typed.isalpha() or any(word in PLAIN for word in words):
+    if len(typed) < SHORTEST or not typed.isalpha() or any(word in STOP for word in words):
         return None
-    for mistakes in (1, 2) if len(typed) >= TWICE else (1,):
-        fitting = []
-        for name in sorted(_close(typed, mistakes, city)):
-            mention = Mention(start, end, city.names[name], "named", guessed=True)
-            if crossings(mention, anchor, city):
-                fitting.append(mention)
-        if fitting:
-            return fitting[0] if len({m.streets[0].name for m in fitting}) == 1 else None
-    return None
+    fitting: list[tuple[float, Mention]] = []
+    for name, ratio in _close(typed, city):
+        if fitting and ratio < fitting[0][0] - MARGIN:
+            break
+        mention = Mention(start, end, city.names[name], "named", guessed=True)
+        if crossings(mention, anchor, city):
+            fitting.append((ratio, mention))
+    if not fitting or len({mention.streets[0].name for _, mention in fitting}) > 1:
+        return None
+    return fitting[0][1]
 
 
-def _close(typed: str, mistakes: int, city: City) -> set[str]:
-    """Names within so many mistakes: a letter left out, put in, changed, or two swapped."""
-    forms = {typed, *deletions(typed)}
-    if mistakes == 2:
-        forms |= {shorter for form in tuple(forms) for shorter in deletions(form)}
-    near = {name for form in forms for name in city.near_names.get(form, ())}
-    return {name for name in near if distance(typed, name) <= mistakes}
-
-
-def distance(one: str, two: str) -> int:
-    """Edits between two words, a swap of neighbours counted as one."""
-    before: list[int] = []
-    row = list(range(len(two) + 1))
-    for at, letter in enumerate(one, 1):
-        older, before, row = before, row, [at]
-        for to, other in enumerate(two, 1):
-            best = min(before[to] + 1, row[to - 1] + 1, before[to - 1] + (letter != other))
-            if at > 1 and to > 1 and letter == two[to - 2] and one[at - 2] == other:
-                best = min(best, older[to - 2] + 1)
-            row.append(best)
-    return row[-1]
+def _close(typed: str, city: City) -> list[tuple[str, float]]:
+    """(name, ratio) of the city's names spelt much alike, the closest first."""
+    least = LEAST if len(typed) >= TWICE else LEAST_SHORT
+    scored = process.extract(
+        typed, city.vocabulary, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=least, limit=MOST
+    )
+    return [(name, ratio) for name, ratio, _ in scored]

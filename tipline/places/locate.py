@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tipline.places.city import City, Street
-from tipline.places.crossing import Find, crossing_label, distinct, said_of
+from tipline.places.around import around, in_city, near_label
+from tipline.places.city import City
+from tipline.places.crossing import Find, distinct, said_of
+from tipline.places.finding import Named, areas, landmarks, without
 from tipline.places.grid import Pair
+from tipline.places.landmarks import Area
 from tipline.places.links import coordinates, read_link, split_links
-from tipline.places.model import Candidate, Located, Method
+from tipline.places.model import Candidate, Located, Method, Status
 from tipline.places.neighbours import neighbour_in
 from tipline.places.phrases import Reading, read
 from tipline.places.pluscode import plus_codes
+from tipline.places.text import tokens
 
-EDGE = 75.0  # metres a point may lie beyond the outlines, whose corners are rounded to about fifty
 PIN_RADIUS = 30
-NEARBY = 130  # numbers within which a street is named for a pin
-MAJOR_LEAD = 60  # numbers by which a major street wins over a nearer small one
-MAJOR_LENGTH = 2400
+NEAR_PART = 1.3  # how far from a part's middle, by its own reach, a place named beside it may lie
 
 
 def locate(text: str, city: City) -> Located:
@@ -42,61 +43,40 @@ def locate(text: str, city: City) -> Located:
 
 def locate_point(lat: float, lng: float, city: City, method: Method = "pin") -> Located:
     """A point given in degrees; `outside` when it lies in no district."""
-    districts = districts_within((lat, lng), PIN_RADIUS, city)
-    label = near_label((lat, lng), city) if districts else None
-    status = "point" if districts else "outside"
-    return Located(status, lat, lng, PIN_RADIUS, method, label, districts=districts)  # type: ignore[arg-type]
+    inside = in_city((lat, lng), city)
+    label = near_label((lat, lng), city) if inside else None
+    return _at((lat, lng), PIN_RADIUS, method, label, city, "point" if inside else "outside")
+
+
+def _at(point: Pair, radius_m: int, method: Method, label: str | None, city: City, status: Status) -> Located:
+    lat, lng = round(point[0], 6), round(point[1], 6)
+    here = around((lat, lng), radius_m, city)
+    return Located(
+        status, lat, lng, radius_m, method, label, districts=here.districts, beats=here.beats,
+        community_areas=here.areas, wards=here.wards, neighbourhood=here.neighbourhood,
+    )  # fmt: skip
 
 
 def _from_coordinates(lat: float, lng: float, city: City) -> Located:
     """As written; else with a forgotten minus, or turned round, where that and only that lies in the city."""
     for point in ((lat, lng), (lat, -lng), (lng, lat)):
-        if abs(point[0]) <= 90 and districts_within(point, 0, city):
+        if abs(point[0]) <= 90 and in_city(point, city):
             return locate_point(*point, city, "coordinates")
     return locate_point(lat, lng, city, "coordinates")
 
 
-def districts_within(point: Pair, radius_m: float, city: City) -> tuple[str, ...]:
-    """Districts within the radius, nearest first; none when the point itself is outside the city."""
-    x, y = city.grid.flat(*point)
-    limit = max(radius_m, EDGE)
-    reached = sorted((district.distance(x, y, limit), district.name) for district in city.districts)
-    if not reached or not reached[0][0] <= EDGE:
-        return ()
-    return tuple(name for metres, name in reached if metres <= max(radius_m, reached[0][0]))
-
-
-def near_label(point: Pair, city: City) -> str | None:
-    """ "near 26th & Kedzie": the nearest streets with numbers of their own, the major ones preferred."""
-    east, north = city.grid.to_grid(*point)
-    across = _nearest(city, east, north, True)
-    along = _nearest(city, north, east, False)
-    return f"near {crossing_label(across, along, city)}" if across and along else None
-
-
-def _nearest(city: City, position: float, other: float, north_south: bool) -> Street | None:
-    def off(street: Street) -> float:
-        lead = MAJOR_LEAD if street.number % city.major_every == 0 and street.high - street.low > MAJOR_LENGTH else 0
-        return abs(street.number - position) - lead
-
-    near = (
-        street
-        for street in city.streets
-        if street.north_south == north_south
-        and abs(street.number - position) <= NEARBY
-        and street.straight
-        and street.suffix in city.main_suffixes
-        and street.low - NEARBY <= other <= street.high + NEARBY
-    )
-    return min(near, key=off, default=None)
-
-
 def _from_words(text: str, city: City) -> Located:
-    reading = read(text, city)
-    finds = reading.finds
+    """Streets and numbers tell more exactly than names do; a name that two places share asks which."""
+    found = tokens(text)
+    named = landmarks(found, city)
+    reading = read(without(found, named), city)
+    parts = areas(found, city)
+    finds = _near_parts([*reading.finds], parts, city)
+    if not any(find.sharp for find in finds) and named:
+        finds = _near_parts(_of_landmarks(named, city), parts, city)
     if not finds:
-        return _no_find(reading, city)
-    inside = [find for find in finds if districts_within(find.at, 0, city)]
+        return _no_find(reading, [area for _, _, area in parts], city)
+    inside = [find for find in finds if in_city(find.at, city)]
     if not inside:
         return _outside(finds[0])
     if len(inside) > 1:
@@ -104,20 +84,41 @@ def _from_words(text: str, city: City) -> Located:
     return _one(inside[0], city)
 
 
-def _no_find(reading: Reading, city: City) -> Located:
+def _of_landmarks(named: list[Named], city: City) -> list[Find]:
+    """The landmarks' places; of several names the one that means the fewest places."""
+    best = min(named, key=lambda one: len(one.marks))
+    return distinct((Find(m.at, m.radius_m, "landmark", m.label) for m in best.marks), city)
+
+
+def _near_parts(finds: list[Find], parts: list[tuple[int, int, Area]], city: City) -> list[Find]:
+    """Of several places those in the part of the city that is named beside them."""
+    if len(finds) < 2 or not parts:
+        return finds
+    reaches = [(area.at, area.radius_m * NEAR_PART) for _, _, area in parts]
+    return [find for find in finds if any(city.grid.metres(find.at, at) <= m for at, m in reaches)] or finds
+
+
+def _no_find(reading: Reading, parts: list[Area], city: City) -> Located:
     for find in reading.beyond:
-        if not districts_within(find.at, 0, city):
+        if not in_city(find.at, city):
             return _outside(find)
+    if parts:
+        return _area(parts[0], city)
     if reading.lone is not None:
         return Located("ambiguous", method="crossing", label=said_of(reading.lone, city), hint="one_street")
     return Located("none")
 
 
+def _area(area: Area, city: City) -> Located:
+    found = _at(area.at, area.radius_m, "area", area.label, city, "area")
+    if area.area is None:
+        return replace(found, neighbourhood=None)
+    others = (name for name in found.community_areas if name != area.area)
+    return replace(found, community_areas=(area.area, *others), neighbourhood=None)
+
+
 def _one(find: Find, city: City) -> Located:
-    status = "point" if find.sharp else "area"
-    lat, lng = round(find.at[0], 6), round(find.at[1], 6)
-    districts = districts_within((lat, lng), find.radius_m, city)
-    return Located(status, lat, lng, find.radius_m, find.method, find.label, districts=districts)  # type: ignore[arg-type]
+    return _at(find.at, find.radius_m, find.method, find.label, city, "point" if find.sharp else "area")
 
 
 def _outside(find: Find) -> Located:
@@ -125,7 +126,7 @@ def _outside(find: Find) -> Located:
 
 
 def _candidate(find: Find, city: City) -> Candidate:
-    districts = districts_within(find.at, 0, city)
+    districts = around(find.at, 0, city).districts
     return Candidate(find.label, round(find.at[0], 6), round(find.at[1], 6), districts[0] if districts else None)
 
 

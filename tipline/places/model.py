@@ -25,7 +25,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """The answer of `locate`. Degrees WGS 84, metres; lists nearest first, districts as "10", beats as "1013"."""
+    """The answer of `locate`. Degrees WGS 84, metres.
+
+    Lists hold what lies within the radius, nearest first: "10" for a district, "1013" for a beat.
+    """
 
     status: Status
     lat: float | None = None
@@ -39,3 +42,4 @@ class Located:
     community_areas: tuple[str, ...] = ()
     wards: tuple[str, ...] = ()
     hint: Hint | None = None
+    neighbourhood: str | None = None  # as people call the part of the city: "Little Village"

@@ -12,7 +12,7 @@ from tipline.places.crossing import Find, between, beyond_city, crossings, disti
 from tipline.places.guess import with_guesses
 from tipline.places.mentions import Link, Mention, link, mentions
 from tipline.places.sense import Chain, believable, lone_street, only_places, side_by_side
-from tipline.places.text import Token, tokens
+from tipline.places.text import Token
 from tipline.places.words import AT, BETWEEN, CORRECTION, FILLERS, NOT, PLAIN, STATION
 
 STATION_RADIUS = 300
@@ -28,9 +28,8 @@ class Reading:
     lone: Street | None = None
 
 
-def read(text: str, city: City) -> Reading:
-    """Read the place words of a text, or a whole message."""
-    found = tokens(text)
+def read(found: Sequence[Token], city: City) -> Reading:
+    """Read the streets among the tokens of place words, or of a whole message."""
     named = with_guesses(found, mentions(found, city), city)
     if not named:
         return Reading()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 
-def _words(line: str) -> frozenset[str]:
+def words(line: str) -> frozenset[str]:
+    """A line of words as a set."""
     return frozenset(line.split())
 
 
@@ -55,47 +56,47 @@ HUNDRED: dict[str, tuple[int, bool]] = {
     **dict.fromkeys(("hundredth", "setna"), (100, True)),
 }
 
-AND = _words("and & + / | @ x y e i a con z n und at и і та 和 与 與 跟 同 夾 夹 及 و sa") | {"\\"}
-NEAR = _words(
+AND = words("and & + / | @ x y e i a con z n und at и і та 和 与 與 跟 同 夾 夹 及 و sa") | {"\\"}
+NEAR = words(
     "near by off around nr close next cerca junto casi por blisko przy kolo obok niedaleko біля возле قرب 附 malapit"
 )
-BETWEEN = _words("between btw btwn bet betw entre miedzy pomiedzy між между بين")
-CORNER = _words(
+BETWEEN = words("between btw btwn bet betw entre miedzy pomiedzy між между بين")
+CORNER = words(
     "corner cor cnr intersection crossing esquina cruce interseccion rog rogu skrzyzowanie skrzyzowaniu ріг розі"
     " угол углу زاوية تقاطع kanto 路 口 角"
 )
 # Words that may stand inside a place without saying anything: articles, "street", "corner of".
-ARTICLES = _words("la el the calle calles ulica ulicy ul av avenida kalye вулиця вулиці شارع")
-FILLERS = ARTICLES | CORNER | _words("of de del al in los las lo ng , . - – — ( ) ; : ' st street ave avenue 街 的")
+ARTICLES = words("la el the calle calles ulica ulicy ul av avenida kalye вулиця вулиці شارع")
+FILLERS = ARTICLES | CORNER | words("of de del al in los las lo ng , . - – — ( ) ; : ' st street ave avenue 街 的")
 # Words that lead into a place.
-AT = _words("at on in @ en na w przy by near around outside front sa 在 на у в في of corner esquina from pe")
+AT = words("at on in @ en na w przy by near around outside front sa 在 на у в في of corner esquina from pe")
 # Words around a place that neither name nor count anything.
 PLAIN = (
     FILLERS
     | NEAR
     | AT
-    | _words(
+    | words(
         "rn now right here there it is its im we are please pls plz help hurry location address my the this that"
         " they theyre ice la migra agents agent cops police officers feds aqui ahora estan esta hay agentes policia"
         " ya teraz tutaj tu jest sa juz ! ? just side ice and y ok okay yes si tak"
     )
 )
 # Who and what is counted: "kedzie and 26 agents" is not 26th Street.
-COUNTED = _words(
+COUNTED = words(
     "agent agents cop cops police officers officer feds guys men people cars vans trucks suv suvs vehicles minutes"
     " min mins hours ice agentes agente policias hombres personas carros camionetas minutos agentow ludzi osob aut"
     " minut"
 )
 # A train station is named after streets but may stand a block from where they cross.
-STATION = _words("station estacion stacja stacji stop istasyon станція 站 محطة")
+STATION = words("station estacion stacja stacji stop istasyon станція 站 محطة")
 # Words that take back what was just said: "26th, no wait, 27th".
-CORRECTION = _words(
+CORRECTION = words(
     "no wait sorry actually meant mean correction nope perdon mejor digo quise nie jednak przepraszam ні"
 )
-NOT = _words("not nie ni не")
-BLOCK = _words("block blk blocks blks cuadra bloque kwartal")
+NOT = words("not nie ni не")
+BLOCK = words("block blk blocks blks cuadra bloque kwartal")
 # A number after one of these is a plate, a phone or a badge, never a house.
-NOT_A_HOUSE = _words(
+NOT_A_HOUSE = words(
     "plate plates placa placas tablica tablice rejestracja license lic badge phone tel call tip ref number # $ unit"
     " apt suite bus route ruta car"
 )

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tipline.places import City, district_outlines, from_grid, load_city, locate, locate_point, to_grid
-from tipline.places.locate import districts_within
+from tipline.places.around import in_city
 
 WORDS = [
     "26th", "kedzie", "and", "&", "y", "la", "n", "s", "w", "2600", "26", "between", "no", "state", "lake", "block",
@@ -29,11 +29,11 @@ def test_every_point_lies_in_the_city_or_is_said_to_be_outside(city: City, words
     if found.status in ("point", "area"):
         assert found.lat is not None
         assert found.lng is not None
-        assert districts_within((found.lat, found.lng), 0, city)
+        assert in_city((found.lat, found.lng), city)
         assert found.districts
     if found.status == "ambiguous":
         assert len(found.candidates) == 2 or (found.hint == "one_street" and not found.candidates)
-        assert all(districts_within((c.lat, c.lng), 0, city) for c in found.candidates)
+        assert all(in_city((c.lat, c.lng), city) for c in found.candidates)
 
 
 @settings(max_examples=300, deadline=None)

@@ -1,0 +1,148 @@
+"""The landmarks and named areas of a city: from its facts, and from what was imported, which knows better."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from math import hypot
+
+from tipline.places.city import City
+from tipline.places.grid import Pair
+from tipline.places.landmarks import Area, Landmark, index, park, police, school, stations
+from tipline.places.rows import rows, signed
+from tipline.places.survey import Survey
+from tipline.places.text import fold, squeeze
+from tipline.places.zones import Layer, Zone, middle
+
+OWN = 1500.0  # metres within which an imported landmark of the same kind and name replaces the one of the facts
+RADIUS = {"station": 100, "school": 90, "police": 60, "hospital": 150, "park": 150, "other": 120}
+_CORNER = re.compile(r"[EW]\d+/[NS]\d+")
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def with_landmarks(city: City, files: Mapping[str, str], survey: Survey | None) -> City:
+    """The city with its landmarks and areas. ValueError names the line of a fact that cannot be placed."""
+    ours = [*_facts(city, files.get("landmarks.tsv", "")), *_stations(city, files.get("stations.tsv", ""))]
+    theirs = list(_surveyed(city, survey)) if survey else []
+    held: dict[tuple[str, str], list[Landmark]] = defaultdict(list)
+    for mark in theirs:
+        for name in mark.names:
+            held[mark.kind, name].append(mark)
+    kept = (mark for mark in ours if not _replaced(mark, held, city))
+    areas: dict[str, list[Area]] = defaultdict(list)
+    for name, area in _areas(city, files.get("areas.tsv", ""), files.get("zips.tsv", ""), survey):
+        areas[name].append(area)
+    return replace(
+        city,
+        landmarks=index([*theirs, *kept], city.names),
+        areas={name: tuple(found[:1]) for name, found in areas.items()},
+    )
+
+
+def _replaced(mark: Landmark, held: Mapping[tuple[str, str], list[Landmark]], city: City) -> bool:
+    same = (other for name in mark.names for other in held.get((mark.kind, name), ()))
+    return any(city.grid.metres(mark.at, other.at) < OWN and _lines_meet(mark, other) for other in same)
+
+
+def _lines_meet(one: Landmark, two: Landmark) -> bool:
+    return not one.group or not two.group or bool(one.group & two.group)
+
+
+def _facts(city: City, text: str) -> Iterator[Landmark]:
+    """kind, label, other names parted by |, spot, radius. A name after * stands alone."""
+    for at, (kind, label, told, spot, radius) in rows("landmarks.tsv", text, 5):
+        if kind not in RADIUS:
+            raise ValueError(f"landmarks.tsv line {at}: {kind!r} is not one of {', '.join(RADIUS)}.")
+        point = _placed("landmarks.tsv", at, spot, city)
+        names = [name for name in told.split("|") if name != "-"]
+        bare = tuple(_key(name) for name in (label, *names) if not name.startswith("*"))
+        alone = tuple(_key(name[1:]) for name in names if name.startswith("*"))
+        group = frozenset({label.rsplit(" ", 1)[-1]} & {"HS", "ES"})
+        yield Landmark(kind, label, point, int(radius) if radius != "-" else RADIUS[kind], bare, alone, group)  # type: ignore[arg-type]
+
+
+def _key(name: str) -> str:
+    """A name as the tokens of a text are joined: "9th district" -> "9district"."""
+    return re.sub(r"(\d)(?:st|nd|rd|th)(?![a-z])", r"\1", fold(name)).translate({ord(c): None for c in " '.-/&"})
+
+
+def _stations(city: City, text: str) -> list[Landmark]:
+    found = []
+    for at, (name, lines, spot) in rows("stations.tsv", text, 3):
+        found.append((name, _lines(lines, city), _placed("stations.tsv", at, spot, city)))
+    return stations(found, RADIUS["station"])
+
+
+def _lines(text: str, city: City) -> frozenset[str]:
+    return frozenset(city.lines[word] for word in _WORD.findall(fold(text)) if word in city.lines)
+
+
+def _placed(file: str, line: int, spot: str, city: City) -> Pair:
+    """Degrees of "W1620/S600"."""
+    if not _CORNER.fullmatch(spot):
+        raise ValueError(f"{file} line {line}: a spot is written like W1620/S600, not {spot!r}.")
+    east, north = spot.split("/")
+    return city.grid.from_grid(signed(east), signed(north))
+
+
+def _surveyed(city: City, survey: Survey) -> Iterator[Landmark]:
+    found = []
+    for kind, name, lat, lng, radius, told in survey.marks:
+        point = (lat, lng)
+        if kind == "station":
+            found.append((name, _lines(told, city), point))
+        elif kind == "park":
+            yield park(name, point, max(radius, 60))
+        elif kind == "school":
+            yield school(name, point, RADIUS["school"], told)
+        elif kind == "police":
+            yield police(told, name, point, RADIUS["police"])
+    yield from stations(found, RADIUS["station"])
+
+
+def _areas(city: City, text: str, zips: str, survey: Survey | None) -> Iterator[tuple[str, Area]]:
+    """(name, area): outlines that were imported first, then the boxes of the facts."""
+    layers = survey.layers if survey else {}
+    zones = {zone.name: zone for zone in layers.get("areas", Layer()).zones}
+    quarters = {squeeze(zone.said): zone for zone in layers.get("neighbourhoods", Layer()).zones}
+    numbered: dict[str, list[Area]] = defaultdict(list)
+    for _, (number, label, told, box) in rows("areas.tsv", text, 4):
+        names = [squeeze(name) for name in (label, *told.split("|")) if name != "-"]
+        zone = quarters.get(squeeze(label)) or (zones.get(number) if not numbered[number] else None)
+        area = _of_zone(zone, label, number) if zone else _boxed(box, label, number, city, numbered[number])
+        numbered[number].append(area)
+        yield from ((name, area) for name in names)
+    for zone in quarters.values():
+        for name in {squeeze(part) for part in re.split(r"[/(]", zone.said)} - {"", "e", "w"}:
+            yield name, _of_zone(zone, zone.said, None)
+    for number, zone in zones.items():
+        yield squeeze(zone.said), _of_zone(zone, zone.said, number)
+    for code, (lat, lng, radius) in (survey.zips if survey else {}).items():
+        yield code, Area(f"ZIP {code}", None, (lat, lng), radius)
+    for _, (code, numbers) in rows("zips.tsv", zips, 2):
+        parts = [numbered[number][0] for number in numbers.split() if numbered.get(number)]
+        yield code, _around(f"ZIP {code}", parts, city)
+
+
+def _of_zone(zone: Zone, label: str, number: str | None) -> Area:
+    west, south, east, north = zone.box
+    return Area(label, number, middle(zone.rings), round(hypot(east - west, north - south) / 2))
+
+
+def _boxed(box: str, label: str, number: str, city: City, earlier: list[Area]) -> Area:
+    """From its four bounding streets, "W4800 W3200 S3900 S2200"; without a box, somewhere in its listed area."""
+    if box == "-":
+        return replace(earlier[0], label=label)
+    west, east, south, north = (signed(edge) for edge in box.split())
+    corner, other = city.grid.from_grid(west, south), city.grid.from_grid(east, north)
+    radius = round(city.grid.metres(corner, other) / 2)
+    return Area(label, number, city.grid.from_grid((west + east) / 2, (south + north) / 2), radius)
+
+
+def _around(label: str, parts: Iterable[Area], city: City) -> Area:
+    found = list(parts)
+    lat, lng = sum(p.at[0] for p in found) / len(found), sum(p.at[1] for p in found) / len(found)
+    radius = max(city.grid.metres((lat, lng), part.at) + part.radius_m for part in found)
+    return Area(label, found[0].area, (lat, lng), round(radius))

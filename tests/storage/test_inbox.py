@@ -2,64 +2,134 @@
 
 from __future__ import annotations
 
+import itertools
+import random
 import threading
+from dataclasses import replace
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from storage.arrivals import MOST
+from storage.engine import make_engine
+from storage.store import SqlStore
+from tipline.desk.records import Delivery
 from tipline.errors import Conflict
 from tipline.message import Channel
 
-
-def arrive(tx, at, payload=b"sealed", lookup=b"someone"):
-    return tx.inbox.add(Channel.SMS, lookup, payload, at)
+_numbers = itertools.count(1)
 
 
-def test_a_delivery_is_remembered_once(store):
+def delivery(at, payload=b"sealed", lookup=b"someone", digest=None):
+    return Delivery(digest or b"digest %d" % next(_numbers), Channel.SMS, lookup, payload, at)
+
+
+def arrive(store, at, **more):
+    """One delivery comes in; gives its row's id."""
+    with store.read() as tx:
+        before = tx.conn.exec_driver_sql("SELECT coalesce(max(id), 0) FROM inbox").scalar()
+    assert store.take([delivery(at, **more)]) == [True]
+    with store.read() as tx:
+        row = tx.conn.exec_driver_sql("SELECT max(id) FROM inbox").scalar()
+    assert row > before
+    return row
+
+
+def test_a_delivery_is_remembered_once(store, now):
+    assert store.take([delivery(now, digest=b"one")]) == [True]
+    assert store.take([delivery(now, digest=b"one")]) == [False]
+    assert store.take([delivery(now, digest=b"one"), delivery(now, digest=b"two")]) == [False, True]
+
+
+def test_a_delivery_that_comes_twice_at_once_is_new_once(store, now):
+    twins = [delivery(now, digest=name) for name in (b"b", b"a", b"b", b"b", b"a")]
+    assert store.take(twins) == [True, True, False, False, False]
+    with store.read() as tx:
+        assert len(tx.inbox.due(now, 10)) == 2
+
+
+@pytest.mark.parametrize("count", [1, MOST - 1, MOST, MOST + 1, 3 * MOST + 5])
+def test_many_deliveries_at_once_keep_their_order(store, now, count):
+    payloads = [b"payload %d" % n for n in range(count)]
+    assert store.take([delivery(now, payload=payload) for payload in payloads]) == [True] * count
+    with store.read() as tx:
+        assert [row.payload for row in tx.inbox.due(now, count + 1)] == payloads
+
+
+def test_when_one_cannot_be_stored_none_is_and_all_may_come_again(store, now):
+    good = [delivery(now) for _ in range(3)]
+    with pytest.raises(Exception, match=r"(?i)null"):
+        store.take([*good, replace(delivery(now), lookup=None)])
+    with store.read() as tx:
+        assert tx.inbox.due(now, 10) == []
+    assert store.take(good) == [True] * 3
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_on_a_full_disk_nothing_is_taken_and_afterwards_everything_is(store, now):
+    with store.write() as tx:  # as many pages as there are: the next one needed is one too many
+        pages = tx.conn.exec_driver_sql("PRAGMA page_count").scalar()
+    store.take([delivery(now)])
+    driver = _taking(store)
+    driver.execute(f"PRAGMA max_page_count={pages + 2}")
+    large = [delivery(now, payload=b"x" * 4000) for _ in range(20)]
+    with pytest.raises(OperationalError, match="full"):
+        store.take(large)
+    with store.read() as tx:
+        assert len(tx.inbox.due(now, 50)) == 1
+    assert store.take(large) == [True] * 20  # a new connection knows no such limit
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_a_server_that_was_started_anew_is_asked_again(store, now):
+    store.take([delivery(now)])
     with store.write() as tx:
-        assert tx.inbox.remember(b"digest")
-        assert not tx.inbox.remember(b"digest")
-    with store.write() as tx:
-        assert not tx.inbox.remember(b"digest")
-        assert tx.inbox.remember(b"another")
+        tx.conn.exec_driver_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+                                "AND datname = current_database()")
+    assert store.take([delivery(now)]) == [True]
 
 
-def test_a_delivery_remembered_by_a_transaction_that_failed_is_new_again(store):
-    def fail():
-        with store.write() as tx:
-            tx.inbox.remember(b"digest")
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        fail()
-    with store.write() as tx:
-        assert tx.inbox.remember(b"digest")
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_the_connection_that_takes_flushes_every_commit(store, now):
+    store.take([delivery(now)])
+    assert _taking(store).execute("PRAGMA synchronous").fetchone() == (2,)
+    assert _taking(store).execute("PRAGMA secure_delete").fetchone() == (1,)
 
 
-def test_eight_threads_that_bring_the_same_delivery_store_it_once(store, now):
+def _taking(store):
+    return store._arrivals._conn.connection.driver_connection
+
+
+def test_threads_that_bring_the_same_deliveries_in_any_order_store_each_once(url, now):
+    seed = random.randrange(1 << 32)
+    print("seed", seed)
+    chance = random.Random(seed)
+    digests = [b"digest %d" % n for n in range(40)]
+    orders = [chance.sample(digests, len(digests)) for _ in range(6)]
     won, errors = [], []
 
-    def bring():
+    def bring(order):
+        own = SqlStore(make_engine(url), "1.2.3")
         try:
-            with store.write() as tx:
-                if tx.inbox.remember(b"digest"):
-                    won.append(arrive(tx, now))
+            for start in range(0, len(order), 8):
+                part = [delivery(now, digest=digest) for digest in order[start : start + 8]]
+                won.extend(d.digest for d, new in zip(part, own.take(part), strict=True) if new)
         except Exception as error:
             errors.append(error)
+        finally:
+            own.close()
 
-    threads = [threading.Thread(target=bring) for _ in range(8)]
+    threads = [threading.Thread(target=bring, args=(order,)) for order in orders]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert not errors
-    assert len(won) == 1
-    with store.read() as tx:
-        assert len(tx.inbox.due(now, 10)) == 1
+    assert sorted(won) == sorted(digests)
 
 
 def test_deliveries_come_out_oldest_first_with_everything_they_went_in_with(store, now):
-    with store.write() as tx:
-        ids = [arrive(tx, now, payload=bytes([n])) for n in range(5)]
+    ids = [arrive(store, now, payload=bytes([n])) for n in range(5)]
     with store.read() as tx:
         due = tx.inbox.due(now, 10)
         assert [row.id for row in due] == ids
@@ -69,8 +139,7 @@ def test_deliveries_come_out_oldest_first_with_everything_they_went_in_with(stor
 
 
 def test_a_delivery_is_due_at_once_whatever_the_clock_said_when_it_arrived(store, now, after):
-    with store.write() as tx:
-        row = arrive(tx, after(3600))
+    row = arrive(store, after(3600))
     assert [r.id for r in claim(store, now, after)] == [row]
 
 
@@ -83,20 +152,17 @@ def claim(store, at, after, limit=10, lease=30):
 
 
 def test_what_one_worker_has_no_other_gets(store, now, after):
-    with store.write() as tx:
-        ids = [arrive(tx, now, lookup=bytes([n])) for n in range(4)]
+    ids = [arrive(store, now, lookup=bytes([n])) for n in range(4)]
     assert [row.id for row in claim(store, now, after, limit=3)] == ids[:3]
     assert [row.id for row in claim(store, now, after)] == ids[3:]
     assert claim(store, now, after) == []
 
 
 def test_all_of_an_address_are_one_workers_and_later_ones_wait_for_it(store, now, after):
-    with store.write() as tx:
-        first, other, second = arrive(tx, now), arrive(tx, now, lookup=b"else"), arrive(tx, now)
+    first, other, second = arrive(store, now), arrive(store, now, lookup=b"else"), arrive(store, now)
     mine = claim(store, now, after, limit=2)
     assert [row.id for row in mine] == [first, other]
-    with store.write() as tx:
-        third = arrive(tx, now)
+    third = arrive(store, now)
     assert claim(store, now, after) == []
     with store.write() as tx:
         tx.inbox.done(mine[0])
@@ -104,8 +170,7 @@ def test_all_of_an_address_are_one_workers_and_later_ones_wait_for_it(store, now
 
 
 def test_a_processed_delivery_is_gone_and_cannot_be_processed_twice(store, now, after):
-    with store.write() as tx:
-        arrive(tx, now)
+    arrive(store, now)
     [row] = claim(store, now, after)
     with store.write() as tx:
         tx.inbox.done(row)
@@ -116,8 +181,7 @@ def test_a_processed_delivery_is_gone_and_cannot_be_processed_twice(store, now, 
 
 
 def test_a_failed_delivery_waits_its_time_and_holds_back_nobody(store, now, after):
-    with store.write() as tx:
-        bad, good = arrive(tx, now), arrive(tx, now)
+    bad, good = arrive(store, now), arrive(store, now)
     first, second = claim(store, now, after)
     with store.write() as tx:
         tx.inbox.failed(first, 1, after(20), "BadPayload", parked=False)
@@ -131,8 +195,7 @@ def test_a_failed_delivery_waits_its_time_and_holds_back_nobody(store, now, afte
 
 
 def test_a_delivery_that_waits_since_before_the_clock_went_back_is_due(store, now, after):
-    with store.write() as tx:
-        arrive(tx, after(3600))
+    arrive(store, after(3600))
     [row] = claim(store, after(3600), after)
     with store.write() as tx:
         tx.inbox.failed(row, 1, after(3620), "BadPayload", parked=False)
@@ -141,12 +204,11 @@ def test_a_delivery_that_waits_since_before_the_clock_went_back_is_due(store, no
 
 @pytest.mark.parametrize("seconds", [31, -3600], ids=["the lease ran out", "the clock went back"])
 def test_what_a_vanished_worker_left_is_taken_over_singly_and_counts_as_a_try(store, now, after, seconds):
-    with store.write() as tx:
-        ids = [arrive(tx, now, lookup=bytes([n % 2])) for n in range(3)]
+    ids = [arrive(store, now, lookup=bytes([n % 2])) for n in range(3)]
     assert len(claim(store, now, after)) == 3
     with store.write() as tx:
         assert tx.inbox.claim_abandoned(after(29), after(59)) is None
-        late = arrive(tx, now, lookup=b"\0")
+    late = arrive(store, now, lookup=b"\0")
     assert claim(store, after(seconds), after) == []
 
     def take_over():
@@ -167,8 +229,7 @@ def test_what_a_vanished_worker_left_is_taken_over_singly_and_counts_as_a_try(st
 
 
 def test_who_comes_back_after_its_lease_ran_out_changes_nothing(store, now, after):
-    with store.write() as tx:
-        arrive(tx, now)
+    arrive(store, now)
     [late] = claim(store, now, after)
     with store.write() as tx:
         taken = tx.inbox.claim_abandoned(after(31), after(61))
@@ -184,12 +245,11 @@ def test_who_comes_back_after_its_lease_ran_out_changes_nothing(store, now, afte
 
 
 def test_a_parked_delivery_is_shown_and_keeps_its_payload(store, now, after):
-    with store.write() as tx:
-        bad = arrive(tx, now, payload=b"strange")
+    bad = arrive(store, now, payload=b"strange")
     [row] = claim(store, now, after)
     with store.write() as tx:
         tx.inbox.failed(row, 5, after(1), "BadPayload", parked=True)
-        late = arrive(tx, now)
+    late = arrive(store, now)
     with store.read() as tx:
         assert tx.inbox.parked() == [(bad, Channel.SMS, now, "BadPayload")]
         held = tx.conn.exec_driver_sql("SELECT payload FROM inbox WHERE state = 'parked'").scalar()

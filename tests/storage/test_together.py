@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from storage.engine import make_engine
 from storage.store import SqlStore
 from tipline.custody import verify
-from tipline.desk.records import Line
+from tipline.desk.records import Delivery, Line
 from tipline.message import Channel, Media
 
 _STREAMS = ("conversation", "notice")
@@ -192,8 +192,7 @@ class Deliveries:
 
     def arrive(self, door: SqlStore) -> None:
         for number, lookup in enumerate(self.wanted):
-            with door.write() as tx:
-                tx.inbox.add(Channel.SMS, lookup, bytes([number]), self.now)
+            assert door.take([Delivery(b"digest %d" % number, Channel.SMS, lookup, bytes([number]), self.now)]) == [True]
 
     def work(self, worker: SqlStore, number: int) -> None:
         end = time.monotonic() + 30
@@ -235,9 +234,7 @@ def test_workers_that_claim_deliveries_at_once_do_each_once_and_each_address_in_
 def test_a_delivery_is_accepted_while_the_desk_is_busy(url, store, now):
     with another(url) as door, store.write() as busy:
         busy.changes.bump("case", 1)
-        with door.write() as tx:
-            assert tx.inbox.remember(b"digest")
-            tx.inbox.add(Channel.SMS, b"someone", b"sealed", now)
+        assert door.take([Delivery(b"digest", Channel.SMS, b"someone", b"sealed", now)]) == [True]
     with store.read() as tx:
         assert len(tx.inbox.due(now, 10)) == 1
 

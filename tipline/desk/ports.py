@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from tipline.desk.records import Delivery
 from tipline.desk.tx import Tx
 from tipline.message import Address, Channel, Inbound, Outbound, Sent
 
@@ -196,3 +197,7 @@ class Store(Protocol):
 
     def read(self) -> AbstractContextManager[Tx]:
         """A snapshot for reading."""
+
+    def take(self, deliveries: Sequence[Delivery]) -> list[bool]:
+        """Remember and add deliveries, in this order, in one transaction of their own that waits for no turn of the
+        desk's; which are new. Returns after the commit."""

@@ -11,6 +11,17 @@ from tipline.report import Report
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """One authenticated delivery on its way in. `digest` is its place in the replay memory, `payload` is sealed."""
+
+    digest: bytes = field(repr=False)
+    channel: Channel
+    lookup: bytes = field(repr=False)
+    payload: bytes = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class InboxRow:
     """One stored delivery waiting to be understood. `payload` is sealed under the epoch key.
 

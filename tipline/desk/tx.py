@@ -28,10 +28,7 @@ from tipline.report import Report
 
 
 class Inbox(Protocol):
-    def remember(self, digest: bytes) -> bool:
-        """Put a delivery into the permanent replay memory; True when it is new."""
-
-    def add(self, channel: Channel, lookup: bytes, payload: bytes, at: datetime) -> int: ...
+    """Deliveries that wait to be understood; they come in by Store.take."""
 
     def due(self, now: datetime, limit: int) -> list[InboxRow]:
         """Waiting rows whose time has come, claimed or not, oldest first: for looking, not for taking."""

@@ -1,0 +1,41 @@
+"""`make bench`: all of it, one table. `python -m bench ack --rounds 3 --database sqlite`: a part of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from bench import ack, table
+from bench.house import DATABASES
+
+BENCHMARKS: dict[str, Callable[[str, int], table.Result]] = {"ack": ack.measure}
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    ask.add_argument("which", nargs="*", default=list(BENCHMARKS), help=f"of {', '.join(BENCHMARKS)}; all when none")
+    ask.add_argument("--rounds", type=int, default=5)
+    ask.add_argument("--database", choices=DATABASES, action="append")
+    told = ask.parse_args()
+    print(f"{_machine()}; {told.rounds} rounds, interleaved; medians\n")
+    results = []
+    for name in told.which:
+        for database in told.database or DATABASES:
+            print(f"... {name} on {database}", file=sys.stderr, flush=True)
+            results.append(BENCHMARKS[name](database, told.rounds))
+    print("\n".join(table.lines(results)))
+
+
+def _machine() -> str:
+    cpu = Path("/proc/cpuinfo")
+    lines = cpu.read_text().splitlines() if cpu.exists() else []
+    model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "a processor")
+    return f"{os.cpu_count()} cores of {model}, Python {platform.python_version()}, {platform.system()}"
+
+
+if __name__ == "__main__":
+    main()

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot
 
-from tipline.places.city import City, Street
+from tipline.places.city import BREAK, City, Street
 from tipline.places.crossing import UNSURE, Find, distinct, said_of
 from tipline.places.grid import Pair, Ring, meetings
-from tipline.places.load import BREAK
 from tipline.places.mentions import Mention
 from tipline.places.text import Token
 from tipline.places.words import BLOCK, FILLERS, NOT_A_HOUSE
 
 BEYOND = 90  # numbers a house may lie beyond the last known crossing
+# Numbers without a crossing over which a surveyed street is taken to go on: a bent one, a straight one.
+GAP, WIDE_GAP = 400, 900
 KERB = 6  # numbers from the middle of a street to its houses' side
 SMALL = 100  # a lesser number without a direction is a count, not a house
 YEARS = range(1950, 2036)
@@ -119,15 +120,27 @@ def _stand(street: Street, side: str, house: House, city: City) -> Find | None:
 
 
 def _reaching(street: Street) -> tuple[Ring, ...]:
-    """Surveyed lines end at the last crossing; houses go on for most of a block."""
-    return tuple(_longer(line) for line in street.lines) if street.drawn else street.lines
+    """Surveyed lines run from crossing to crossing; houses stand beyond the last and where no street crosses for long."""
+    if not street.drawn:
+        return street.lines
+    if not street.lines:
+        return ((street.place(street.low - BEYOND), street.place(street.high + BEYOND)),)
+    axis = 1 if street.north_south else 0
+    ordered = (line if line[0][axis] <= line[-1][axis] else line[::-1] for line in street.lines)
+    parts = sorted(ordered, key=lambda line: line[0][axis])
+    widest = WIDE_GAP if street.straight else GAP
+    bridges = [
+        (one[-1], two[0]) for one, two in pairwise(parts) if 0 < two[0][axis] - one[-1][axis] <= widest
+    ]
+    return (*(_longer(line) for line in parts), *bridges)
 
 
 def _longer(line: Ring) -> Ring:
-    return (_past(line[1], line[0]), *line[1:-1], _past(line[-2], line[-1]))
+    return (_past(line[1], line[0]), *line, _past(line[-2], line[-1]))
 
 
 def _past(a: Pair, b: Pair) -> Pair:
+    """The point a block past b, coming from a."""
     length = hypot(b[0] - a[0], b[1] - a[1]) or 1.0
     return b[0] + (b[0] - a[0]) * BEYOND / length, b[1] + (b[1] - a[1]) * BEYOND / length
 

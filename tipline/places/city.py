@@ -15,6 +15,7 @@ from tipline.places.landmarks import Area, Landmarks
 from tipline.places.zones import Layer
 
 STRAIGHT = 100  # numbers; a street that wanders more has no number of its own
+BREAK = 620  # house numbers between two known places of a street over which we draw no line
 FAINT = 300  # numbers; up to here its middle number still tells the neighbourhood, never a point
 SLACK = 40  # numbers a street may lie beside a line drawn through its known corners
 

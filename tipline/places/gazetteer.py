@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import hypot
 
+from tipline.places.address import house_before, houses
 from tipline.places.city import City
 from tipline.places.grid import Pair
 from tipline.places.landmarks import Area, Landmark, index, park, police, school, stations
+from tipline.places.mentions import mentions
 from tipline.places.rows import rows, signed
 from tipline.places.survey import Survey
-from tipline.places.text import fold, squeeze
+from tipline.places.text import fold, squeeze, tokens
 from tipline.places.zones import Layer, Zone, middle
 
 OWN = 1500.0  # metres within which an imported landmark of the same kind and name replaces the one of the facts
@@ -22,9 +24,34 @@ _CORNER = re.compile(r"[EW]\d+/[NS]\d+")
 _WORD = re.compile(r"[a-z0-9]+")
 
 
-def with_landmarks(city: City, files: Mapping[str, str], survey: Survey | None) -> City:
-    """The city with its landmarks and areas. ValueError names the line of a fact that cannot be placed."""
-    ours = [*_facts(city, files.get("landmarks.tsv", "")), *_stations(city, files.get("stations.tsv", ""))]
+@dataclass(frozen=True, slots=True)
+class _Spots:
+    """Places the addresses of facts: on the surveyed streets where these have them, else by the facts alone."""
+
+    city: City
+    plain: City
+
+    def placed(self, file: str, line: int, spot: str) -> Pair:
+        """Degrees of "1620 W Harrison" or of a corner of the grid, "W1620/S600"."""
+        if _CORNER.fullmatch(spot):
+            east, north = spot.split("/")
+            return self.city.grid.from_grid(signed(east), signed(north))
+        found = tokens(spot)
+        for city in (self.city, self.plain):
+            standing = (house_before(found, mention) for mention in mentions(found, city))
+            places = [find for house in standing if house for find in houses(house, city)]
+            if len(places) == 1:
+                return places[0].at
+        raise ValueError(f"{file} line {line}: {spot!r} is no one address of this city; write its corner, W1620/S600.")
+
+
+def with_landmarks(city: City, plain: City, files: Mapping[str, str], survey: Survey | None) -> City:
+    """The city with its landmarks and areas. `plain`: the city by its facts alone, where every fact can be placed.
+
+    ValueError names the line of a fact that cannot.
+    """
+    spots = _Spots(city, plain)
+    ours = [*_facts(spots, files.get("landmarks.tsv", "")), *_stations(spots, files.get("stations.tsv", ""))]
     theirs = list(_surveyed(city, survey)) if survey else []
     held: dict[tuple[str, str], list[Landmark]] = defaultdict(list)
     for mark in theirs:
@@ -50,12 +77,12 @@ def _lines_meet(one: Landmark, two: Landmark) -> bool:
     return not one.group or not two.group or bool(one.group & two.group)
 
 
-def _facts(city: City, text: str) -> Iterator[Landmark]:
+def _facts(spots: _Spots, text: str) -> Iterator[Landmark]:
     """kind, label, other names parted by |, spot, radius. A name after * stands alone."""
     for at, (kind, label, told, spot, radius) in rows("landmarks.tsv", text, 5):
         if kind not in RADIUS:
             raise ValueError(f"landmarks.tsv line {at}: {kind!r} is not one of {', '.join(RADIUS)}.")
-        point = _placed("landmarks.tsv", at, spot, city)
+        point = spots.placed("landmarks.tsv", at, spot)
         names = [name for name in told.split("|") if name != "-"]
         bare = tuple(_key(name) for name in (label, *names) if not name.startswith("*"))
         alone = tuple(_key(name[1:]) for name in names if name.startswith("*"))
@@ -68,23 +95,15 @@ def _key(name: str) -> str:
     return re.sub(r"(\d)(?:st|nd|rd|th)(?![a-z])", r"\1", fold(name)).translate({ord(c): None for c in " '.-/&"})
 
 
-def _stations(city: City, text: str) -> list[Landmark]:
+def _stations(spots: _Spots, text: str) -> list[Landmark]:
     found = []
     for at, (name, lines, spot) in rows("stations.tsv", text, 3):
-        found.append((name, _lines(lines, city), _placed("stations.tsv", at, spot, city)))
+        found.append((name, _lines(lines, spots.city), spots.placed("stations.tsv", at, spot)))
     return stations(found, RADIUS["station"])
 
 
 def _lines(text: str, city: City) -> frozenset[str]:
     return frozenset(city.lines[word] for word in _WORD.findall(fold(text)) if word in city.lines)
-
-
-def _placed(file: str, line: int, spot: str, city: City) -> Pair:
-    """Degrees of "W1620/S600"."""
-    if not _CORNER.fullmatch(spot):
-        raise ValueError(f"{file} line {line}: a spot is written like W1620/S600, not {spot!r}.")
-    east, north = spot.split("/")
-    return city.grid.from_grid(signed(east), signed(north))
 
 
 def _surveyed(city: City, survey: Survey) -> Iterator[Landmark]:

@@ -53,7 +53,7 @@ class Landmarks:
 
 
 def index(found: Iterable[Landmark], streets: Iterable[str]) -> Landmarks:
-    """Landmarks by name; a name that a street has too never stands alone."""
+    """Landmarks by name; a park's name that a street has too never stands alone."""
     kinds: dict[LandmarkKind, dict[str, list[Landmark]]] = defaultdict(lambda: defaultdict(list))
     alone: dict[str, list[Landmark]] = defaultdict(list)
     taken = frozenset(streets)
@@ -61,7 +61,7 @@ def index(found: Iterable[Landmark], streets: Iterable[str]) -> Landmarks:
         for name in dict.fromkeys(mark.names):
             kinds[mark.kind][name].append(mark)
         for name in dict.fromkeys(mark.alone):
-            if name not in taken:
+            if mark.kind != "park" or name not in taken:
                 alone[name].append(mark)
     return Landmarks(
         {kind: {name: _meant(marks) for name, marks in names.items()} for kind, names in kinds.items()},

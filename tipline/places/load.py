@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from tipline.places.city import FAINT, SLACK, City, Street
+from tipline.places.city import BREAK, FAINT, SLACK, City, Street
 from tipline.places.gazetteer import with_landmarks
 from tipline.places.grid import Grid, Ring
 from tipline.places.rows import rows, signed
@@ -19,7 +19,6 @@ from tipline.places.zones import layer
 # The files of a facts folder.
 FACTS = ("city.toml", "streets.tsv", "aliases.tsv", "knots.tsv", "corners.tsv", "districts.tsv", "ordinary.txt")
 REACH = 110  # numbers; how far beyond its last known crossing a street may still be met: a block
-BREAK = 620  # house numbers between two knots over which we draw no line
 ROUGH = 90  # numbers of slack where the grid itself bends
 SHORTEST = 4  # letters a name needs to be read out of a misspelling
 ROUNDED_EDGE, SURVEYED_EDGE = 75.0, 45.0  # metres a point may lie beyond outlines rounded to a block, and true ones
@@ -33,9 +32,8 @@ def load_city(files: Mapping[str, str], imported: str | None = None) -> City:
     facts = tomllib.loads(files["city.toml"])
     grid = _grid(facts["grid"])
     survey = read_survey(imported, grid) if imported else None
-    cornered = _with_corners(_streets(files["streets.tsv"]), files["corners.tsv"])
-    known = survey.streets_over(cornered) if survey else cornered
-    streets = tuple(_with_knots(known, files["knots.tsv"], grid))
+    own = tuple(_with_knots(_with_corners(_streets(files["streets.tsv"]), files["corners.tsv"]), files["knots.tsv"], grid))
+    streets = tuple(survey.streets_over(own)) if survey else own
     names = _names(streets, files["aliases.tsv"])
     layers = {"districts": layer(_districts(files["districts.tsv"], grid), grid), **(survey.layers if survey else {})}
     city = City(
@@ -63,7 +61,8 @@ def load_city(files: Mapping[str, str], imported: str | None = None) -> City:
         survey=survey.source if survey else None,
         lines={fold(word): line for line, words in facts.get("lines", {}).items() for word in words},
     )
-    return with_landmarks(city, files, survey)
+    plain = replace(city, streets=own, names=_names(own, files["aliases.tsv"]), table={}) if survey else city
+    return with_landmarks(city, plain, files, survey)
 
 
 def _grid(facts: Mapping[str, object]) -> Grid:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tipline.places.city import Imported, Key, SourceFile, Street
@@ -27,14 +27,14 @@ class Survey:
     marks: tuple[Mark, ...]
     zips: Mapping[str, tuple[float, float, int]]
 
-    def streets_over(self, known: Iterable[Street]) -> Iterator[Street]:
-        """The surveyed streets, then those that only the facts know."""
-        yield from self.streets
-        if not self.streets:
-            yield from known
-            return
-        here = {street.key for street in self.streets}
-        yield from (street for street in known if street.key not in here)
+    def streets_over(self, known: Sequence[Street]) -> Iterator[Street]:
+        """The surveyed streets, with the facts' places of house numbers; then those that only the facts know."""
+        facts = {street.key: street for street in known}
+        for street in self.streets:
+            own = facts.pop(street.key, None)
+            held = own is not None and own.houses
+            yield replace(street, houses=own.houses, house_side=own.house_side) if own and held else street
+        yield from facts.values()
 
 
 def read_survey(text: str, grid: Grid) -> Survey:

@@ -24,6 +24,7 @@ _SAID: dict[Kind, str] = {
     "stations": "stations", "police": "police stations",
 }  # fmt: skip
 _LAYERS: tuple[Kind, ...] = ("beats", "districts", "areas", "wards", "neighbourhoods")
+_STREETS: tuple[Kind, ...] = ("crossings", "lines", "centre_lines", "street_names")
 _MARKED: tuple[Kind, ...] = ("stations", "parks", "schools", "police")
 
 
@@ -61,8 +62,9 @@ def convert(
     if faults:
         raise BadExport(faults)
     streets = Streets(city)
-    for table in (*tables.get("crossings", ()), *tables.get("lines", ()), *tables.get("centre_lines", ())):
-        streets.add(table)
+    for kind in _STREETS:
+        for table in tables.get(kind, ()):
+            streets.add(table)
     made = {
         "format": FORMAT, "city": city.name, "imported_at": now.isoformat(timespec="seconds"),
         "files": [[t.file, t.kind, t.rows] for t in told if t.kind],

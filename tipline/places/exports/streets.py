@@ -14,6 +14,7 @@ from tipline.places.exports.tables import Row, Table
 from tipline.places.grid import Pair, Ring, foot
 
 GAP = 700.0  # metres between two crossings of a street over which no line is drawn
+HIGHEST = 20_000  # house numbers beyond are no house numbers
 NEAR = 30.0  # metres within which two crossings of the same two streets are one
 SNAP = 60  # numbers within which a street keeps the number the facts give it
 STRAY = 3.0  # metres a line may be simplified by
@@ -37,6 +38,7 @@ class Streets:
         self.found: dict[Key, Found] = defaultdict(Found)
         self.met: dict[tuple[Key, Key], list[Pair]] = defaultdict(list)
         self.zips: dict[str, list[Pair]] = defaultdict(list)
+        self.houses: dict[Key, dict[str, tuple[int, int]]] = defaultdict(dict)
         self.unread = 0
 
     def add(self, table: Table) -> None:
@@ -44,6 +46,8 @@ class Streets:
             self.crossings(table)
         elif "points_lat_lng" in table.columns:
             self.lines(table)
+        elif "min_address" in table.columns:
+            self.street_names(table)
         else:
             self.centre_lines(table)
 
@@ -65,6 +69,14 @@ class Streets:
             if named and len(line) > 1:
                 self.found[named.key].sides[named.direction] += len(line)
                 self.found[named.key].lines.append(line)
+
+    def street_names(self, table: Table) -> None:
+        """How far the house numbers of each street go on either side of the origin."""
+        for row in table.rows:
+            named = self.names.of(row.values.get("full_name") or row.values.get("full_street_name") or "")
+            least, most = row.values.get("min_address", ""), row.values.get("max_address", "")
+            if named and named.direction and least.isdecimal() and most.isdecimal() and int(most) < HIGHEST:
+                self.houses[named.key][named.direction] = (int(least), int(most))
 
     def centre_lines(self, table: Table) -> None:
         """Segments of the road network: those of different streets that share an end meet there."""
@@ -120,7 +132,17 @@ class Streets:
         number = known if known is not None and abs(known - number) <= SNAP else number
         spread = round(_share(across, 0.95) - _share(across, 0.05))
         kept = [self._kept(line) for line in lines]
-        return [key[0], key[1], int(north_south), number, round(along[0]), round(along[-1]), spread, kept]
+        low, high = self._numbered(key, round(along[0]), round(along[-1]))
+        return [key[0], key[1], int(north_south), number, low, high, spread, kept]
+
+    def _numbered(self, key: Key, low: int, high: int) -> tuple[int, int]:
+        """How far the street reaches: to its last crossings, or to its last house numbers where these are known."""
+        for side, (least, most) in self.houses[key].items():
+            low = min(low, -most) if side in "SW" else low
+            high = max(high, most) if side in "NE" else high
+            low = min(low, least) if side in "NE" else low
+            high = max(high, -least) if side in "SW" else high
+        return low, high
 
     def _kept(self, line: Ring) -> list[float]:
         points = (self.city.grid.to_grid(*point) for point in simplified(line, self.city.grid.flat, STRAY))

@@ -9,7 +9,7 @@ from tipline.places.city import City
 from tipline.places.kindwords import AREA, BUS, IN, KINDS, LINE, LONGEST_KIND, OF, OR, STATIONS
 from tipline.places.landmarks import Area, Landmark, LandmarkKind
 from tipline.places.text import Token
-from tipline.places.words import AND, ARTICLES, AT, CORNER, PLAIN, words
+from tipline.places.words import AND, CORNER, PLAIN, words
 
 LONGEST_NAME = 6  # tokens
 _SPLIT = words("/ - . ' & , ( )")  # marks inside a name
@@ -17,11 +17,12 @@ _SPLIT = words("/ - . ' & , ( )")  # marks inside a name
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Tokens [start, end) name these landmarks, the likeliest first."""
+    """Tokens [start, end) name these landmarks, the likeliest first. `soft`: they may name a street as well."""
 
     start: int
     end: int
     marks: tuple[Landmark, ...]
+    soft: bool = False
 
 
 def key_of(tokens: Sequence[Token]) -> str:
@@ -61,7 +62,7 @@ def _kinds(tokens: Sequence[Token], city: City) -> Iterator[Named]:
     at = 0
     while at < len(tokens):
         sizes = range(min(LONGEST_KIND, len(tokens) - at), 0, -1)
-        size = next((n for n in sizes if key_of(tokens[at : at + n]) in KINDS), 0)
+        size = next((n for n in sizes if _name_key(tokens, at, at + n) in KINDS), 0)
         if not size:
             at += 1
             continue
@@ -75,20 +76,14 @@ def _beside(
 ) -> Iterator[Named]:
     names = city.landmarks.kinds.get(kind, {})
     for low, high in _runs(tokens, start, end):
-        marks = names.get(key_of(tokens[low:high]))
+        marks = names.get(_name_key(tokens, low, high))
         if not marks or _tied(tokens, min(low, start), max(high, end), city):
             continue
-        if kind == "park" and _is_street(tokens, min(low, start), max(high, end), city):
-            continue
         level = tuple(mark for mark in marks if group in mark.group) if group else marks
-        yield Named(min(low, start), max(high, end), level or marks)
+        first, last = min(low, start), max(high, end)
+        soft = key_of(tokens[first:last]) in city.names
+        yield Named(first, last, level or marks, soft)
         return
-
-
-def _is_street(tokens: Sequence[Token], start: int, end: int, city: City) -> bool:
-    """ "Central Park" is a street as well: as a park it needs the words around it to lead there."""
-    before = tokens[start - 1].text if start else ""
-    return key_of(tokens[start:end]) in city.names and before in AT | ARTICLES
 
 
 def _runs(tokens: Sequence[Token], start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -122,7 +117,7 @@ def _stations(tokens: Sequence[Token], city: City) -> Iterator[Named]:
     blocks = list(_blocks(tokens, city)) if names else []
     for start, end, lines in blocks:
         for low, high in _runs(tokens, start, end):
-            marks = names.get(_station_key(tokens, low, high))
+            marks = names.get(_name_key(tokens, low, high))
             if not marks or _in_crossing(tokens, low, high, start, end):
                 continue
             first, last, told = min(low, start), max(high, end), lines
@@ -135,7 +130,8 @@ def _stations(tokens: Sequence[Token], city: City) -> Iterator[Named]:
             break
 
 
-def _station_key(tokens: Sequence[Token], low: int, high: int) -> str:
+def _name_key(tokens: Sequence[Token], low: int, high: int) -> str:
+    """The key of a name; none when it would begin or end with "and"."""
     return "" if tokens[low].text in AND or tokens[high - 1].text in AND else key_of(tokens[low:high])
 
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from math import cos, hypot, radians
+from math import cos, hypot, inf, radians
 
 Pair = tuple[float, float]
 Ring = tuple[Pair, ...]
@@ -63,9 +63,17 @@ def inside(ring: Ring, x: float, y: float) -> bool:
     return odd
 
 
-def distance_to_ring(ring: Ring, x: float, y: float) -> float:
-    """Distance from (x, y) to the nearest edge of the ring, in the ring's unit."""
-    return min(foot(a, b, (x, y))[0] for a, b in pairwise((*ring, ring[0])))
+def distance_to_ring(ring: Ring, x: float, y: float, limit: float = inf) -> float:
+    """Distance from (x, y) to the nearest edge of the ring, in the ring's unit; infinite when beyond the limit."""
+    best = limit
+    west, south, east, north = x - limit, y - limit, x + limit, y + limit
+    ax, ay = ring[-1]
+    for bx, by in ring:
+        far = (ax < west and bx < west) or (ax > east and bx > east)
+        if not (far or (ay < south and by < south) or (ay > north and by > north)):
+            best = min(best, foot((ax, ay), (bx, by), (x, y))[0])
+        ax, ay = bx, by
+    return best if best < limit else inf
 
 
 def meetings(one: tuple[Ring, ...], two: tuple[Ring, ...]) -> Iterator[Pair]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from tipline.places.city import City
 from tipline.places.crossing import crossings
-from tipline.places.mentions import Mention, link
+from tipline.places.mentions import Mention, link, with_suffix
 from tipline.places.text import Token
 from tipline.places.words import AND, BETWEEN, COUNTED, FILLERS, NEAR, PLAIN
 
@@ -18,43 +19,63 @@ TWICE = 8  # letters from which two mistakes are forgiven
 LEAST, LEAST_SHORT = 0.75, 0.74  # share of letters that have to stand right: in long words, in short ones
 MARGIN = 0.06  # how much closer than the next the one we take has to be
 MOST = 12  # names looked at
-WORDS = 2  # a name may have been split
+WORDS = 3  # of which a name may consist
+_TIES = AND | NEAR | FILLERS | BETWEEN
 # Words that are never read as a misspelt street.
 STOP = PLAIN | COUNTED
 
 
 def with_guesses(found: Sequence[Token], named: Sequence[Mention], city: City) -> list[Mention]:
-    """The mentions, with misspelt neighbours of firm ones added."""
+    """The mentions, with misspelt neighbours of sure ones added."""
     result = list(named)
-    taken = {at for mention in named for at in range(mention.start, mention.end)}
     for anchor in named:
-        if not anchor.firm or any(_tied(found, anchor, other) for other in named if other is not anchor):
+        if anchor.kind == "bare" or anchor.guessed or any(_meets(found, anchor, other, city) for other in result):
             continue
-        for start, end in _slots(found, anchor, taken):
+        taken = {at for mention in result if _keeps(mention, anchor, city) for at in range(mention.start, mention.end)}
+        for start, end, joined in _slots(found, anchor, taken, city):
+            if not (anchor.firm or joined):
+                continue
             if guess := _guess(found, start, end, anchor, city):
+                result = [mention for mention in result if mention.end <= start or mention.start >= end]
                 result.append(guess)
-                taken.update(range(start, end))
                 break
     return sorted(result, key=lambda mention: mention.start)
 
 
-def _tied(found: Sequence[Token], one: Mention, two: Mention) -> bool:
+def _meets(found: Sequence[Token], one: Mention, two: Mention, city: City) -> bool:
+    """Tied to another street that it really crosses: nothing to guess."""
+    if one is two:
+        return False
     first, last = sorted((one, two), key=lambda mention: mention.start)
-    return link(found, first, last) not in (None, "touch")
+    return link(found, first, last) not in (None, "touch") and (last.firm or bool(crossings(one, two, city)))
 
 
-def _slots(found: Sequence[Token], anchor: Mention, taken: set[int]) -> Iterator[tuple[int, int]]:
-    """Runs of one or two unknown words next to the anchor, past words that tie."""
+def _keeps(mention: Mention, anchor: Mention, city: City) -> bool:
+    """Whether the words of a mention are surely its own: "New" beside Altgeld is the half of a name."""
+    return mention is anchor or not mention.ordinary or mention.suffix is not None
+
+
+def _slots(found: Sequence[Token], anchor: Mention, taken: set[int], city: City) -> Iterator[tuple[int, int, bool]]:
+    """Runs of one to three words next to the anchor, past words that tie; whether a word like "and" stood between."""
+    skipped = _TIES | city.directions.keys()
     start = anchor.end
-    while start < len(found) and start not in taken and found[start].text in AND | NEAR | FILLERS | BETWEEN:
+    while start < len(found) and start not in taken and found[start].text in skipped:
         start += 1
     end = anchor.start
-    while end > 0 and end - 1 not in taken and found[end - 1].text in AND | NEAR | FILLERS | BETWEEN:
+    while end > 0 and end - 1 not in taken and _passed(found, end - 1, city):
         end -= 1
+    after = any(token.text in AND for token in found[anchor.end : start])
+    before = any(token.text in AND for token in found[end : anchor.start])
     for length in range(1, WORDS + 1):
-        for low, high in ((start, start + length), (end - length, end)):
+        for low, high, joined in ((start, start + length, after), (end - length, end, before)):
             if low >= 0 and high <= len(found) and not taken & set(range(low, high)):
-                yield low, high
+                yield low, high, joined
+
+
+def _passed(found: Sequence[Token], at: int, city: City) -> bool:
+    """Words between a name and the anchor behind it: ties, and the name's own suffix."""
+    word = found[at].text
+    return word in _TIES or word in city.suffixes or word in city.directions
 
 
 def _guess(found: Sequence[Token], start: int, end: int, anchor: Mention, city: City) -> Mention | None:
@@ -72,7 +93,16 @@ def _guess(found: Sequence[Token], start: int, end: int, anchor: Mention, city: 
             fitting.append((ratio, mention))
     if not fitting or len({mention.streets[0].name for _, mention in fitting}) > 1:
         return None
-    return fitting[0][1]
+    return _whole(found, fitting[0][1], city)
+
+
+def _whole(found: Sequence[Token], mention: Mention, city: City) -> Mention:
+    """With the direction said before the name and the suffix behind it."""
+    at = mention.start - 1
+    if at > 0 and found[at].text == ".":
+        at -= 1
+    side = city.directions.get(found[at].text) if at >= 0 and found[at].text not in AND else None
+    return with_suffix(found, replace(mention, start=at, direction=side) if side else mention, city)
 
 
 def _close(typed: str, city: City) -> list[tuple[str, float]]:

@@ -15,7 +15,7 @@ from tipline.places.model import Candidate, Located, Method, Status
 from tipline.places.neighbours import neighbour_in
 from tipline.places.phrases import Reading, read
 from tipline.places.pluscode import plus_codes
-from tipline.places.text import tokens
+from tipline.places.text import Token, tokens
 
 PIN_RADIUS = 30
 NEAR_PART = 1.3  # how far from a part's middle, by its own reach, a place named beside it may lie
@@ -69,7 +69,7 @@ def _from_words(text: str, city: City) -> Located:
     """Streets and numbers tell more exactly than names do; a name that two places share asks which."""
     found = tokens(text)
     named = landmarks(found, city)
-    reading = read(without(found, named), city)
+    reading = _streets(found, named, city)
     parts = areas(found, city)
     finds = _near_parts([*reading.finds], parts, city)
     if not any(find.sharp for find in finds) and named:
@@ -82,6 +82,16 @@ def _from_words(text: str, city: City) -> Located:
     if len(inside) > 1:
         return _ambiguous(inside, city)
     return _one(inside[0], city)
+
+
+def _streets(found: tuple[Token, ...], named: list[Named], city: City) -> Reading:
+    """The streets told. A landmark's name that a street has too ("Central Park") is read as that street beside another."""
+    soft = [one for one in named if one.soft]
+    if soft:
+        reading = read(without(found, [one for one in named if not one.soft]), city)
+        if any(find.sharp and find.method != "landmark" for find in reading.finds):
+            return reading
+    return read(without(found, named), city)
 
 
 def _of_landmarks(named: list[Named], city: City) -> list[Find]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from tipline.places.city import City, Street
 from tipline.places.text import Token
-from tipline.places.words import AND, ARTICLES, BETWEEN, FILLERS, NEAR
+from tipline.places.words import AND, ARTICLES, BETWEEN, CORNER, FILLERS, NEAR
 
 # How sure the words alone make us that a street is meant: its name, "26th", or only "26".
 Kind = Literal["named", "ordinal", "bare"]
@@ -59,16 +59,16 @@ def _mention(tokens: Sequence[Token], at: int, city: City) -> Mention | None:
     own = name_at(tokens, at, city)
     direction = city.directions.get(word)
     if direction is None or (own is not None and own.end - at > 1):
-        return own and _with_suffix(tokens, own, city)
+        return own and with_suffix(tokens, own, city)
     after = at + 2 if at + 1 < len(tokens) and tokens[at + 1].text == "." else at + 1
     then = name_at(tokens, after, city) if after < len(tokens) else None
     if then is None:
-        return own and _with_suffix(tokens, own, city)
+        return own and with_suffix(tokens, own, city)
     if own is not None and then.end - then.start == 1 and tokens[then.start].text in city.suffixes:
-        return _with_suffix(tokens, own, city)
+        return with_suffix(tokens, own, city)
     loose = len(word) == 1 and word in AND | {"n"}
     kind: Kind = "ordinal" if then.kind == "bare" and not loose else then.kind
-    return _with_suffix(tokens, replace(then, start=at, kind=kind, direction=direction, loose_n=loose), city)
+    return with_suffix(tokens, replace(then, start=at, kind=kind, direction=direction, loose_n=loose), city)
 
 
 def name_at(tokens: Sequence[Token], at: int, city: City) -> Mention | None:
@@ -89,7 +89,8 @@ def name_at(tokens: Sequence[Token], at: int, city: City) -> Mention | None:
     return best
 
 
-def _with_suffix(tokens: Sequence[Token], mention: Mention, city: City) -> Mention:
+def with_suffix(tokens: Sequence[Token], mention: Mention, city: City) -> Mention:
+    """The mention with the suffix that stands behind it, if one does."""
     said = city.suffixes.get(tokens[mention.end].text) if mention.end < len(tokens) else None
     han_street = mention.end < len(tokens) and tokens[mention.end].text == "街"
     if said is None and not han_street:
@@ -111,6 +112,6 @@ def link(tokens: Sequence[Token], one: Mention, two: Mention) -> Link | None:
         return "between"
     if any(word in NEAR for word in gap):
         return "near"
-    if any(word in AND for word in gap) or (two.loose_n and not gap):
+    if any(word in AND | CORNER for word in gap) or (two.loose_n and not gap):
         return "and"
     return "touch" if len(gap) <= 2 and "." not in gap else None

@@ -10,7 +10,7 @@ from tipline.places.address import House, house_before, houses, houses_beyond
 from tipline.places.city import City, Street
 from tipline.places.crossing import Find, between, beyond_city, crossings, distinct
 from tipline.places.guess import with_guesses
-from tipline.places.mentions import Link, Mention, link, mentions
+from tipline.places.mentions import Link, Mention, link, mentions, name_at
 from tipline.places.sense import Chain, believable, lone_street, only_places, side_by_side
 from tipline.places.text import Token
 from tipline.places.words import AT, BETWEEN, CORRECTION, FILLERS, NOT, PLAIN, STATION
@@ -36,6 +36,7 @@ def read(found: Sequence[Token], city: City) -> Reading:
     standing = [house for mention in named if (house := house_before(found, mention))]
     standing = [house for house in standing if house.mention.direction or not _tied(found, house, named)]
     if finds := _addresses(found, standing, city):
+        finds = distinct([*finds, *(find for house in standing for find in _as_corner(house, found, city))], city)
         return Reading(tuple(finds))
     plain = only_places(found, named, city)
     chains = [chain for chain in _chains(found, named, plain) if plain or believable(found, chain)]
@@ -44,6 +45,13 @@ def read(found: Sequence[Token], city: City) -> Reading:
     beyond = [find for house in standing for find in houses_beyond(house, city)]
     beyond += [find for chain in chains for find in _beyond(chain, city)]
     return Reading(beyond=tuple(beyond), lone=None if beyond else lone_street(found, named, city))
+
+
+def _as_corner(house: House, found: Sequence[Token], city: City) -> list[Find]:
+    """ "72 n Lawndale" may be 72nd and Lawndale as well as number 72: both are offered."""
+    at = house.mention.start - 1
+    numbered = name_at(found, at, city) if house.mention.loose_n and found[at].value == house.number else None
+    return crossings(numbered, house.mention, city) if numbered else []
 
 
 def _beyond(chain: Chain, city: City) -> Iterator[Find]:
@@ -149,4 +157,9 @@ def _of_chain(chain: Chain, city: City) -> list[Find]:
     finds = [find for one, two in _pairs(chain) for find in crossings(one, two, city)]
     sharp = [find for find in finds if find.sharp] or finds
     close = all(city.grid.metres(sharp[0].at, other.at) <= CHAIN_SPREAD for other in sharp[1:])
-    return sharp[:1] if close else distinct(sharp, city)
+    return [_amid(sharp, city)] if close and sharp else distinct(sharp, city)
+
+
+def _amid(finds: Sequence[Find], city: City) -> Find:
+    """Of the corners of three streets the one that lies amid the others."""
+    return min(finds, key=lambda find: sum(city.grid.metres(find.at, other.at) for other in finds))

@@ -32,7 +32,8 @@ def believable(found: Sequence[Token], chain: Chain) -> bool:
     before = found[first.start - 1].text if first.start else ""
     after = found[last.end].text if last.end < len(found) else ""
     if last.kind == "bare" and after.isalnum() and (after in COUNTED or after not in PLAIN):
-        return False
+        said = {token.text for token in found[max(0, first.start - 3) : first.start]}
+        return bool(said & CORNER) and after not in COUNTED
     if all(mention.kind == "bare" for mention in chain.mentions):
         return False
     weak = sum(not mention.firm for mention in chain.mentions)

@@ -11,8 +11,8 @@ from tipline.places.words import HUNDRED, ORDINAL_ENDINGS, TENS, UNITS
 LONGEST = 2000  # letters of a message looked at; a place stands near its start or end, and a text is rarely longer
 _NOT_DECOMPOSED = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "đ": "d", "’": "'", "ʼ": "'"})
 _TOKEN = re.compile(
-    rf"(?P<clock>\d{{1,2}}[:.]\d\d(?!\d))|(?P<ordinal>\d{{1,3}}(?:-?(?:{ORDINAL_ENDINGS})|\s(?:th|nd|rd))(?![^\W_]))"
-    r"|(?P<block>\d{3,5}(?:'?s))(?![^\W_])|(?P<number>\d+)(?![^\W_一-鿿؀-ۿ]|[.,]\d)|(?P<han>[一-鿿])"
+    rf"(?P<clock>\d{{1,2}}[:.]\d\d(?!\d))|(?P<ordinal>\d{{1,3}}(?:-?(?:{ORDINAL_ENDINGS})|\s(?:th|nd|rd))(?![^\W_一-鿿]))"
+    r"|(?P<block>\d{3,5}(?:'?s))(?![^\W_一-鿿])|(?P<number>\d+)(?![^\W_一-鿿؀-ۿ]|[.,]\d)|(?P<han>[一-鿿])"
     r"|(?P<word>[^\W_一-鿿]+(?:'[^\W_]+)*)|(?P<mark>[^\s\w])"
 )
 

@@ -63,7 +63,7 @@ NEAR = words(
 BETWEEN = words("between btw btwn bet betw entre miedzy pomiedzy між между بين")
 CORNER = words(
     "corner cor cnr intersection crossing esquina cruce interseccion rog rogu skrzyzowanie skrzyzowaniu ріг розі"
-    " угол углу زاوية تقاطع kanto 路 口 角"
+    " угол углу زاوية تقاطع kanto 路 口 角 交 叉 处 處"
 )
 # Words that may stand inside a place without saying anything: articles, "street", "corner of".
 ARTICLES = words("la el the calle calles ulica ulicy ul av avenida kalye вулиця вулиці شارع")

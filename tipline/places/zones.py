@@ -37,7 +37,7 @@ class Zone:
             return inf
         if self.holds(x, y):
             return 0.0
-        return min(distance_to_ring(ring, x, y) for ring in self.flat)
+        return min(distance_to_ring(ring, x, y, limit) for ring in self.flat)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import random
 
-_SUFFIX = {"AVE": ["ave", "av", "Ave.", "avenue"], "ST": ["st", "St", "street", "st."], "BLVD": ["blvd", "Blvd", "boulevard"],
-           "RD": ["rd", "Rd", "road"], "DR": ["dr", "drive"], "PKWY": ["pkwy", "parkway"], "PL": ["pl", "place"], "CT": ["ct"],
-           "TER": ["ter", "terrace"], "HWY": ["hwy", "highway"]}  # fmt: skip
+_SUFFIX = {
+    "AVE": ["ave", "av", "Ave.", "avenue"],
+    "ST": ["st", "St", "street", "st."],
+    "BLVD": ["blvd", "Blvd", "boulevard"],
+    "RD": ["rd", "Rd", "road"],
+    "DR": ["dr", "drive"],
+    "PKWY": ["pkwy", "parkway"],
+    "PL": ["pl", "place"],
+    "CT": ["ct"],
+    "TER": ["ter", "terrace"],
+    "HWY": ["hwy", "highway"],
+}
 _SIDE = {"N": ["n", "north", "N."], "S": ["s", "south", "S."], "E": ["e", "east", "E."], "W": ["w", "west", "W."]}
 _MAIN = ("ST", "AVE", "BLVD", "RD")
-# style -> templates of two streets, a and b; a numbered street goes first where the template says so.
 _STYLES = {
-    "en": ["{a} and {b}", "{a} & {b}", "at {a} and {b}", "corner of {a} and {b}", "{a}/{b}", "{a} @ {b} rn", "{a} x {b}",
-           "on {a} near {b}", "ICE at {a} and {b}, 3 vans", "they are on the corner of {a} & {b} taking people",
-           "{a} n {b}", "by {a} and {b} next to the laundromat", "{a} and {b} 2 white suvs", "intersection of {a} and {b}"],
-    "es": ["la {a} y {b}", "en la {a} y la {b}", "{a} con {b}", "esquina de {a} y {b}", "hay agentes en {a} y {b}",
-           "la migra esta en la {a} y {b}", "cerca de la {a} y {b}", "{a} e/ {b}", "en {a} casi {b}"],
-    "pl": ["róg {a} i {b}", "na rogu {a} i {b}", "{a} i {b}", "przy {a} i {b}", "skrzyżowanie {a} z {b}", "agenci na {a} i {b}"],
+    "en": [
+        "{a} and {b}", "{a} & {b}", "at {a} and {b}", "corner of {a} and {b}", "{a}/{b}", "{a} @ {b} rn", "{a} x {b}",
+        "on {a} near {b}", "ICE at {a} and {b}, 3 vans", "they are on the corner of {a} & {b} taking people",
+        "{a} n {b}", "by {a} and {b} next to the laundromat", "{a} and {b} 2 white suvs", "intersection of {a} and {b}",
+    ],
+    "es": [
+        "la {a} y {b}", "en la {a} y la {b}", "{a} con {b}", "esquina de {a} y {b}", "hay agentes en {a} y {b}",
+        "la migra esta en la {a} y {b}", "cerca de la {a} y {b}", "{a} e/ {b}", "en {a} casi {b}",
+    ],
+    "pl": [
+        "róg {a} i {b}", "na rogu {a} i {b}", "{a} i {b}", "przy {a} i {b}", "skrzyżowanie {a} z {b}",
+        "agenci na {a} i {b}",
+    ],
     "zh": ["{a}和{b}", "{a}与{b}路口", "在{a}和{b}", "{a} 跟 {b} 交叉口"],
     "ar": ["{a} و {b}", "زاوية {a} و {b}", "عند تقاطع {a} و {b}", "في {a} و {b}"],
     "uk": ["{a} і {b}", "ріг {a} та {b}", "на розі {a} і {b}", "біля {a} та {b}"],

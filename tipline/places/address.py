@@ -120,7 +120,7 @@ def _stand(street: Street, side: str, house: House, city: City) -> Find | None:
 
 
 def _reaching(street: Street) -> tuple[Ring, ...]:
-    """Surveyed lines run from crossing to crossing; houses stand beyond the last and where no street crosses for long."""
+    """Surveyed lines run from crossing to crossing; houses stand beyond the last, and where none crosses for long."""
     if not street.drawn:
         return street.lines
     if not street.lines:

@@ -85,7 +85,7 @@ def _from_words(text: str, city: City) -> Located:
 
 
 def _streets(found: tuple[Token, ...], named: list[Named], city: City) -> Reading:
-    """The streets told. A landmark's name that a street has too ("Central Park") is read as that street beside another."""
+    """The streets told. A landmark's name that a street has too ("Central Park") is that street beside another."""
     soft = [one for one in named if one.soft]
     if soft:
         reading = read(without(found, [one for one in named if not one.soft]), city)

@@ -6,7 +6,8 @@ from tipline.reading.engine import read
 from tipline.reading.lexicon import Lexicon, load_lexicon
 from tipline.reading.model import ACTIVITIES, AGENCIES, INTENTS, PLACE_TYPES, SENSITIVE, TOPICS, Reading, Span, When
 
-LEXICON_FILES = ("chicago.toml", "en.toml", "es.toml")  # in tipline/reading/lexicons, in the order to hand in
+# In tipline/reading/lexicons, in the order to hand in.
+LEXICON_FILES = ("chicago.toml", "en.toml", "es.toml", "pl.toml", "zh.toml", "uk.toml", "ar.toml")
 
 
 def fields(reading: Reading) -> dict[str, object]:

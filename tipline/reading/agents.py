@@ -24,6 +24,8 @@ class Agents(Counter):
                 at = number.last
             elif extra := self.another(at):
                 more.append(extra)
+            elif two := self.inherent("agents", at):
+                groups.append(two)
             at += 1
         groups = self.after_correction([group for group in groups if not self.off(group)])
         if not groups:

@@ -53,6 +53,13 @@ class Counter:
         hit = count.words
         return self.scan.denied(hit) or self.scan.asked(hit) or self.scan.announced(hit)
 
+    def inherent(self, what: str, at: int) -> Count | None:
+        """A noun that holds its number: "two agents" in one word."""
+        value = self.scan.vocabulary.number(what, self.word(at))
+        if value is None or self.precedes("count.object", self.tokens[at].start):
+            return None
+        return Count(value, value, self.stretch(at, at))
+
     def follows(self, group: str, end: int, reach: int = 2) -> bool:
         """A hit of the group begins right after an offset."""
         return any(0 <= hit.start - end <= reach for hit in self.scan.find(group))

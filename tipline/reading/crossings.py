@@ -59,7 +59,7 @@ class Crossings(Streets):
         if self.word(at) not in self.scan.vocabulary.set("and"):
             return None
         after = at + 1
-        joiners = self.scan.vocabulary.set("and_plain") | self.scan.vocabulary.set("of")
+        joiners = self.scan.vocabulary.set("and_plain").and_also(self.scan.vocabulary.set("of"))
         while self.word(after) in joiners and self.word(after) not in self.articles:
             after += 1
         return after
@@ -129,7 +129,12 @@ class Crossings(Streets):
         if word in self.names:
             return True
         person = word in self.scan.vocabulary.set("notname") or word in self.scan.vocabulary.set("firstname")
-        return self.capital(street.last) and not self.spoken(word) and not person
+        return (self.capital(street.last) or self.unknown(word)) and not self.spoken(word) and not person
+
+    def unknown(self, word: str) -> bool:
+        """A word of a script without capitals that no lexicon knows: as good as a capital."""
+        caseless = word.upper() == word.lower() and not word.isdigit()
+        return caseless and word not in self.scan.vocabulary.known and not word.startswith(self.scan.vocabulary.begins)
 
     def introduced(self, street: Street) -> bool:
         """After a preposition, a mark, or at the start."""

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tipline.reading.activity import add_sighting
+from tipline.reading.choosing import choose
 from tipline.reading.describe import descriptions, direction
 from tipline.reading.facts import Facts, evidence, gather
 from tipline.reading.intent import asks, frozen_water, intent
@@ -22,7 +23,7 @@ from tipline.reading.private import mask
 from tipline.reading.scan import Hit, Scan
 from tipline.reading.signals import signals
 from tipline.reading.source import firsthand
-from tipline.reading.text import clean
+from tipline.reading.text import READ_AT_MOST, clean, fold
 from tipline.reading.when import Time, presents
 
 _EMPTY: frozenset[Intent] = frozenset({"greeting", "stop", "status", "offtopic"})
@@ -37,8 +38,9 @@ def read(text: str, *, lexicons: Sequence[Lexicon], hint: str | None = None, now
     the writer was last known to use. `now` is not needed yet: times stay as told, and the seam is here.
     """
     del now
-    words = vocabulary(lexicons)
-    masked = mask(clean(text), words)
+    plain = clean(text)
+    words = vocabulary(choose(fold(plain[:READ_AT_MOST]), lexicons))
+    masked = mask(plain, words)
     scan = masked.scan
     frozen = frozen_water(scan)
     facts = gather(scan, frozen=frozen)

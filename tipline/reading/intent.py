@@ -41,7 +41,7 @@ def frozen_water(scan: Scan) -> bool:
 def asks(scan: Scan) -> bool:
     """The message, or a sentence of it, is a question."""
     marked = "?" in scan.folded or "\uff1f" in scan.folded
-    return marked or scan.has("intent.question", "question.yesno", "question.hedge")
+    return marked or scan.has("intent.question", "question.yesno", "question.hedge", "question.mark")
 
 
 def intent(scan: Scan, seen: Evidence) -> Intent:

@@ -9,11 +9,13 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from tipline.errors import SetupError
-from tipline.reading.pattern import Pattern, compile_pattern
+from tipline.reading.pattern import Pattern, compile_pattern, prefix_of
 from tipline.reading.spelling import literals, slips, stems
 from tipline.reading.text import fold
+from tipline.reading.words import NO_WORDS, Words
 
 _Table = Mapping[str, object]
+_SCRIPTS = ("latin", "cyrillic", "arabic", "han")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,8 +27,11 @@ class Lexicon:
 
     code: str
     spaces: bool
+    script: str  # of _SCRIPTS: the letters by which a text is given to this language
+    beside: tuple[str, ...]  # languages always read together with this one, because its writers mix them
+    prefixes: tuple[tuple[str, ...], ...]  # what is written onto words: one of each slot, in this order
     patterns: Mapping[str, tuple[Pattern, ...]] = field(repr=False)
-    words: Mapping[str, frozenset[str]] = field(repr=False)
+    words: Mapping[str, Words] = field(repr=False)
     numbers: Mapping[str, Mapping[str, int]] = field(repr=False)
     literals: frozenset[str] = field(repr=False)
     stems: frozenset[str] = field(repr=False)
@@ -37,10 +42,12 @@ class Vocabulary:
     """Every lexicon at once, for a message may mix languages. `spoken` holds the languages with their own words."""
 
     patterns: Mapping[str, tuple[Pattern, ...]]
-    words: Mapping[str, frozenset[str]]
+    words: Mapping[str, Words]
     numbers: Mapping[str, Mapping[str, int]]
-    spoken: Mapping[str, frozenset[str]]
+    spoken: Mapping[str, Words]
     spaces: bool
+    prefixes: tuple[tuple[str, ...], ...]
+    han: frozenset[str]  # words of a script without spaces, by which its texts are taken apart
     index: Mapping[str, tuple[tuple[str, Pattern], ...]]  # by key: the patterns a text with this key may match
     keyless: tuple[tuple[str, Pattern], ...]
     street_starts: frozenset[str]  # the first words of street names
@@ -64,8 +71,8 @@ class Vocabulary:
     def groups(self, prefix: str) -> tuple[str, ...]:
         return tuple(name for name in self.patterns if name.startswith(prefix))
 
-    def set(self, name: str) -> frozenset[str]:
-        return self.words.get(name, frozenset())
+    def set(self, name: str) -> Words:
+        return self.words.get(name, NO_WORDS)
 
     def number(self, table: str, word: str) -> int | None:
         return self.numbers.get(table, {}).get(word)
@@ -85,9 +92,14 @@ def load_lexicon(text: str) -> Lexicon:
     if not isinstance(code, str):
         raise SetupError('The lexicon has no [language] code, such as code = "es".')
     spaces = language.get("spaces") is not False
+    script = language.get("script", "latin" if spaces else "han")
+    if script not in _SCRIPTS:
+        raise SetupError(f"In the lexicon, script has to be one of {', '.join(_SCRIPTS)}.")
+    prefixes = tuple(tuple(slot.split()) for slot in _lines(language, "prefixes"))
+    before = prefix_of(prefixes)
     lists = {name: _alternatives(name, value) for name, value in _table(table, "lists").items()}
     patterns = {
-        group: tuple(compile_pattern(line, lists, spaces=spaces) for line in lines)
+        group: tuple(compile_pattern(line, lists, spaces=spaces, prefix=before) for line in lines)
         for group, lines in _groups(_table(table, "patterns"))
     }
     words = {group: _words(lines) for group, lines in _groups(_table(table, "words"))}
@@ -97,6 +109,9 @@ def load_lexicon(text: str) -> Lexicon:
     return Lexicon(
         code,
         spaces,
+        script,
+        tuple(_lines(language, "beside")),
+        prefixes,
         MappingProxyType(patterns),
         MappingProxyType(words),
         MappingProxyType(numbers),
@@ -105,23 +120,24 @@ def load_lexicon(text: str) -> Lexicon:
     )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _combined(lexicons: tuple[Lexicon, ...]) -> Vocabulary:
     patterns: dict[str, tuple[Pattern, ...]] = {}
-    words: dict[str, frozenset[str]] = {}
+    words: dict[str, Words] = {}
     numbers: dict[str, dict[str, int]] = {}
     for lexicon in lexicons:
         for name, group in lexicon.patterns.items():
             patterns[name] = patterns.get(name, ()) + group
         for name, some in lexicon.words.items():
-            words[name] = words.get(name, frozenset()) | some
+            words[name] = words.get(name, NO_WORDS).and_also(some)
         for name, table in lexicon.numbers.items():
             numbers.setdefault(name, {}).update(table)
-    spoken = {x.code: x.words.get("function", frozenset()) for x in lexicons if x.code != "*"}
-    spelled = words.get("spelled", frozenset())
+    spoken = {x.code: x.words.get("function", NO_WORDS) for x in lexicons if x.code != "*"}
+    spelled: frozenset[str] = words.get("spelled", NO_WORDS)
     known = spelled.union(
-        *(x.literals for x in lexicons), *words.values(), *(street.split() for street in words.get("street", ()))
+        *(x.literals for x in lexicons), *words.values(), *(street.split() for street in words.get("street", NO_WORDS))
     )
+    begins = {stem for some in words.values() for stem in some.begins}.union(*(x.stems for x in lexicons))
     index: dict[str, list[tuple[str, Pattern]]] = {}
     for name, group in patterns.items():
         for pattern in group:
@@ -133,11 +149,13 @@ def _combined(lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         MappingProxyType(numbers),
         MappingProxyType(spoken),
         all(x.spaces for x in lexicons),
+        next((x.prefixes for x in lexicons if x.prefixes), ()),
+        frozenset().union(*(_han_words(x) for x in lexicons if not x.spaces)),
         MappingProxyType({key: tuple(some) for key, some in index.items()}),
         tuple((name, p) for name, group in patterns.items() for p in group if not p.keys),
-        frozenset(street.split()[0] for street in words.get("street", ())),
+        frozenset(street.split()[0] for street in words.get("street", NO_WORDS)),
         known,
-        tuple(frozenset().union(*(x.stems for x in lexicons))),
+        tuple(begins),
         slips(spelled),
     )
 
@@ -171,11 +189,33 @@ def _alternatives(name: str, value: object) -> str:
 
 
 def _numbers(name: str, value: object) -> dict[str, int]:
-    if not isinstance(value, Mapping) or not all(isinstance(n, int) for n in value.values()):
+    """`two = 2`, or `2 = "dwa, dwie"` for a number of many forms."""
+    found: dict[str, int] = {}
+    for key, other in value.items() if isinstance(value, Mapping) else ():
+        if isinstance(other, int):
+            found[fold(key)] = other
+        elif isinstance(other, str) and key.isdecimal():
+            found.update(dict.fromkeys(_words([other]), int(key)))
+        else:
+            found[""] = -1
+    if "" in found or not isinstance(value, Mapping):
         raise SetupError(f"In the lexicon, [numbers.{name}] has to give a whole number for each word.")
-    return {fold(word): number for word, number in value.items()}
+    return found
 
 
-def _words(lines: list[str]) -> frozenset[str]:
-    """Words set apart by commas, folded."""
-    return frozenset(fold(word.strip()) for line in lines for word in line.split(",") if word.strip())
+def _words(lines: list[str]) -> Words:
+    """Words set apart by commas, folded; `agent*` stands for every word that begins so."""
+    found = [fold(word.strip()) for line in lines for word in line.split(",") if word.strip()]
+    return Words((w for w in found if not w.endswith("*")), tuple(w[:-1] for w in found if w.endswith("*")))
+
+
+def _lines(table: _Table, name: str) -> list[str]:
+    value = table.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(line, str) for line in value):
+        raise SetupError(f"In the lexicon, {name} has to be a list of lines in quotes.")
+    return value
+
+
+def _han_words(lexicon: Lexicon) -> set[str]:
+    words = {w for some in lexicon.words.values() for w in some} | {w for t in lexicon.numbers.values() for w in t}
+    return {word for word in words if len(word) > 1 and not word.isascii()}

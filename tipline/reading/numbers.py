@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tipline.reading.scan import Hit, Scan
@@ -27,18 +28,23 @@ class Numbers:
         numbers = scan.vocabulary.numbers
         self.cardinal, self.half = numbers.get("cardinal", {}), numbers.get("half", {})
         self.joins, self.opens = scan.vocabulary.set("range_join"), scan.vocabulary.set("range_open")
+        self.numerals, self.plus = numbers.get("numeral", {}), scan.vocabulary.set("number_and")
 
     def word(self, at: int) -> str:
         return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
+
+    def free(self, at: int) -> bool:
+        """No place, time or plate holds the token."""
+        token = self.tokens[at]
+        return not any(hit.start < token.end and token.start < hit.end for hit in self.taken)
 
     def one(self, at: int) -> tuple[int, int] | None:
         """(value, last token) of the plain number at a token."""
         if not 0 <= at < len(self.tokens):
             return None
-        token = self.tokens[at]
-        if any(hit.start < token.end and token.start < hit.end for hit in self.taken):
+        if not self.free(at):
             return None
-        word = token.word
+        word = self.tokens[at].word
         if word.isascii() and word.isdigit():
             return (int(word), at) if int(word) <= _LARGEST and len(word) <= 5 else None
         if word in self.half:
@@ -46,14 +52,21 @@ class Numbers:
             return None if dozen is None else (self.half[word], dozen)
         value = self.cardinal.get(word)
         if value is None:
-            return None
+            value = written(word, self.numerals)
+            return None if value is None else (value, at)
         unit = self.cardinal.get(self.word(at + 1), 0)
         if value >= 20 and value % 10 == 0 and 0 < unit < 10:
             return value + unit, at + 1
+        tens = self.cardinal.get(self.word(at + 2), 0)
+        if value < 10 and self.word(at + 1) in self.plus and tens >= 20 and tens % 10 == 0:
+            return value + tens, at + 2  # "five and twenty"
         return value, at
 
     def at(self, at: int) -> Number | None:
         """The number or range that begins at a token."""
+        pair = two_in_a_row(self.word(at), self.numerals)
+        if pair is not None and self.free(at):
+            return Number(at, at, *pair)
         opened = self.word(at) in self.opens
         first = self.one(at + opened)
         if first is None:
@@ -65,3 +78,22 @@ class Numbers:
             if second and low < second[0] <= max(low * 3, low + 6) and (opened or not plain_and):
                 return Number(at, second[1], low, second[0])
         return None if opened else Number(at, last, low, low)
+
+
+def written(word: str, numerals: Mapping[str, int]) -> int | None:
+    """A number in numerals that are written together: three, ten, thirty-five, one hundred twenty."""
+    if not word or any(character not in numerals for character in word):
+        return None
+    total, digit = 0, 0
+    for value in (numerals[character] for character in word):
+        if value >= 10:
+            total, digit = total + max(digit, 1) * value, 0
+        else:
+            digit = digit * 10 + value
+    return total + digit
+
+
+def two_in_a_row(word: str, numerals: Mapping[str, int]) -> tuple[int, int] | None:
+    """ "five six" written together means five to six."""
+    values = [numerals.get(character, 0) for character in word]
+    return (values[0], values[1]) if len(values) == 2 and 0 < values[0] < values[1] == values[0] + 1 < 10 else None

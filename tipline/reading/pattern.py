@@ -2,6 +2,7 @@
 
     grab* (him|her)      words are separated by spaces; `*` stands for any ending
     agents? {place}      `x?` an optional letter, `(...)?` or `{list}?` an optional word, `{list}` a named word list
+    brat(a|u|em)         endings of a word
     check~point          one word, two words or hyphenated
     they .. took         `..` up to two words between, `...` up to five, never across the end of a sentence
     # %                  a number in digits, a time of day in digits ("9:50", "5 pm")
@@ -14,14 +15,15 @@ apostrophe may be left out by the writer ("dont").
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tipline.errors import SetupError
 from tipline.reading.keys import HAS_DIGIT, KEY_LENGTH, Keys, keys_of_word, telling
-from tipline.reading.text import fold
+from tipline.reading.text import HAN, fold
 
-_LETTER = r"[^\W_]"
+_LETTER = rf"[^\W_{HAN}]"  # a letter of a script that sets spaces
+_ANY = r"[\w']{0,20}"
 _PIECE = re.compile(r"\s+|\.\.\.|\.\.|[()|?#%^$<]|\{\w+\}|[^\s()|?#%^$<{}]+")
 _START = r"(?:\A|(?<=[.!?;:,\n\u00bf\u00a1\u3002\uff1f\uff01\uff0c])|(?<=[.!?;:,)\n\u00bf\u00a1] ))"
 _FIRST = r"(?<![\w\W])[\W_]{0,6}"
@@ -44,12 +46,11 @@ class _Part:
     regex: str
     keys: Keys = frozenset()
     gap: bool = False  # brings its own spaces
-    wordy: bool = False  # surely begins with a letter or digit
 
 
 class _Compiler:
-    def __init__(self, source: str, lists: Mapping[str, str], spaces: bool) -> None:
-        self.source, self.lists, self.spaces = source, lists, spaces
+    def __init__(self, source: str, lists: Mapping[str, str], spaces: bool, prefix: str) -> None:
+        self.source, self.lists, self.spaces, self.prefix = source, lists, spaces, prefix
         self.pieces = _PIECE.findall(source)
         self.at = 0
         self.between = r"[\s,:'\"()*/_~-]{1,4}" if spaces else r"[\s,]{0,3}"
@@ -67,7 +68,7 @@ class _Compiler:
         parts.sort(key=lambda part: -len(part.regex))  # "bus stop" before "bus"
         known = all(p.keys for p in parts)
         keys: Keys = frozenset().union(*(p.keys for p in parts)) if known else frozenset()
-        return _Part("(?:" + "|".join(p.regex for p in parts) + ")", keys, wordy=all(p.wordy for p in parts))
+        return _Part("(?:" + "|".join(p.regex for p in parts) + ")", keys)
 
     def sequence(self) -> _Part:
         items: list[tuple[_Part, bool]] = []
@@ -97,8 +98,7 @@ class _Compiler:
             regex += space + part.regex
             open_space = open_space if zero_width else True
             best = telling(best, part.keys)
-        firsts = [part for part, optional in items[: 1 + sum(1 for _, optional in items[:1] if optional)]]
-        return _Part(regex, best, wordy=all(part.wordy for part in firsts))
+        return _Part(regex, best)
 
     def leading(self, gap: str) -> str:
         """A gap that opens a sequence sets its space behind each word instead of in front."""
@@ -116,10 +116,8 @@ class _Compiler:
             return self.gap(2 if piece == ".." else 5)
         if piece == "(":
             inside = self.alternatives()
-            if self.at >= len(self.pieces) or self.pieces[self.at] != ")":
-                raise self.fail("a bracket is not closed")
-            self.at += 1
-            return _Part(f"(?:{inside.regex})", inside.keys, wordy=inside.wordy)
+            self.close()
+            return _Part(f"(?:{inside.regex})" + self.any_ending(), inside.keys)
         return self.leaf(piece)
 
     def leaf(self, piece: str) -> _Part:
@@ -127,8 +125,8 @@ class _Compiler:
             source = self.lists.get(piece[1:-1])
             if source is None:
                 raise self.fail(f"the list {piece} is not in this file")
-            inside = _Compiler(source, self.lists, self.spaces).alternatives()
-            return _Part(f"(?:{inside.regex})", inside.keys, wordy=inside.wordy)
+            inside = _Compiler(source, self.lists, self.spaces, self.prefix).alternatives()
+            return _Part(f"(?:{inside.regex})", inside.keys)
         special = {"#": r"(?<!\d)\d{1,4}(?!\d)", "%": _CLOCK, "^": _START, "$": _END, "<": _FIRST}.get(piece)
         if special is not None:
             return _Part(special, frozenset({HAS_DIGIT}) if piece in "#%" else Keys())
@@ -152,29 +150,62 @@ class _Compiler:
             letters = fold(self.pieces[self.at]) if more else ""
             self.at += more
         regex += self.escaped(letters)
-        return self.part(regex, literal + (letters if certain else ""), whole=certain)
+        whole = certain
+        if self.at < len(self.pieces) and self.pieces[self.at] == "(" and letters:
+            regex, whole = regex + self.endings(), False
+        if literal[:1].isalpha() or letters[:1].isalpha():
+            regex = self.prefix + regex
+        return self.part(regex, literal + (letters if certain else ""), whole=whole)
+
+    def endings(self) -> str:
+        """Alternatives written right onto a word: "brat(a|u|em)"; with `?` behind, they may be left out."""
+        self.at += 1
+        before, self.prefix = self.prefix, ""
+        inside = self.alternatives()
+        self.prefix = before
+        self.close()
+        optional = self.at < len(self.pieces) and self.pieces[self.at] == "?"
+        self.at += optional
+        return f"(?:{inside.regex})" + "?" * optional + self.any_ending()
+
+    def any_ending(self) -> str:
+        """ "(took|take)*": any ending of each."""
+        starred = self.at < len(self.pieces) and self.pieces[self.at] == "*"
+        self.at += starred
+        return _ANY * starred
+
+    def close(self) -> None:
+        if self.at >= len(self.pieces) or self.pieces[self.at] != ")":
+            raise self.fail("a bracket is not closed")
+        self.at += 1
 
     @staticmethod
     def escaped(letters: str) -> str:
-        return re.escape(letters).replace(r"\*", r"[\w']{0,20}").replace("'", "'?").replace(r"\~", r"[\s-]?")
+        return re.escape(letters).replace(r"\*", _ANY).replace("'", "'?").replace(r"\~", r"[\s-]?")
 
     def part(self, regex: str, literal: str, *, whole: bool) -> _Part:
         if not self.spaces:
             return _Part(regex, frozenset({literal[:KEY_LENGTH]} if len(literal) > 1 else ()))
-        return _Part(regex, keys_of_word(literal, whole=whole), wordy=literal[:1].isalnum())
+        return _Part(regex, keys_of_word(literal, whole=whole))
 
 
-def compile_pattern(source: str, lists: Mapping[str, str], *, spaces: bool = True) -> Pattern:
+def prefix_of(slots: Sequence[Sequence[str]]) -> str:
+    """A regular expression for what a language writes onto its words: one of each slot, each of them optional."""
+    return "".join("(?:" + "|".join(map(re.escape, slot)) + ")?" for slot in slots)
+
+
+def compile_pattern(source: str, lists: Mapping[str, str], *, spaces: bool = True, prefix: str = "") -> Pattern:
     """One line of a lexicon file as a Pattern. `spaces` is False for scripts that set no space between words.
+
+    `prefix`: what may stand written onto any word (prefix_of).
 
     Raises SetupError with a sentence that names the line.
     """
-    compiler = _Compiler(source, lists, spaces)
+    compiler = _Compiler(source, lists, spaces, prefix)
     part = compiler.alternatives()
     if compiler.at < len(compiler.pieces):
         raise compiler.fail("a bracket is closed that was not opened")
     if not spaces:
         return Pattern(re.compile(part.regex), part.keys)
     # Inside, words are held apart by what stands between them; only the two ends need a boundary.
-    start = r"\b" if part.wordy else f"(?<!{_LETTER})"
-    return Pattern(re.compile(f"{start}(?:{part.regex})(?!{_LETTER})"), part.keys)
+    return Pattern(re.compile(f"(?<!{_LETTER})(?:{part.regex})(?!{_LETTER})"), part.keys)

@@ -65,7 +65,7 @@ def _grown(venues: Venues, spot: Spot) -> Place:
     strength = _STRENGTH[spot.kind]
     if start < spot.hit.start and strength == STREET:
         strength = ON_STREET
-    return Place(Hit(start, spot.hit.end), spot.streets, strength)
+    return Place(Hit(start, venues.after(spot.hit.end)), spot.streets, strength)
 
 
 def places(scan: Scan) -> list[Place]:

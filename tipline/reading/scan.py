@@ -11,6 +11,7 @@ from functools import cached_property
 from tipline.reading.keys import keys_of
 from tipline.reading.lexicon import Vocabulary
 from tipline.reading.pattern import Pattern
+from tipline.reading.segment import bare, segmented
 from tipline.reading.spelling import corrected
 from tipline.reading.text import READ_AT_MOST, Token, fold, tokens
 
@@ -42,8 +43,12 @@ class Scan:
         self.vocabulary = vocabulary
         self.folded = corrected(fold(self.text), vocabulary.known, vocabulary.begins, vocabulary.slips)
         self.tokens: tuple[Token, ...] = tokens(self.folded)
+        whole = tuple(token.word for token in self.tokens)
+        if vocabulary.han or vocabulary.prefixes:
+            self.tokens = segmented(self.tokens, vocabulary)
+            whole += tuple(bare(whole, vocabulary.prefixes)) if vocabulary.prefixes else ()
         self.words = tuple(token.word for token in self.tokens)
-        self._candidates = vocabulary.candidates(keys_of(self.words, self.folded, vocabulary.spaces))
+        self._candidates = vocabulary.candidates(keys_of(whole + self.words, self.folded, vocabulary.spaces))
         self._found: dict[str, tuple[Hit, ...]] = {}
 
     def find(self, group: str) -> tuple[Hit, ...]:
@@ -130,6 +135,8 @@ class Scan:
             return not any(
                 sentence.start <= b.start < sentence.end and b.start >= hit.end for b in self.find("question.tag")
             )
+        if any(hit.end <= mark.start < sentence.end for mark in self.find("question.mark")):
+            return True
         cues = (*self.find("question.yesno"), *self.find("question.hedge"))
         return any(sentence.start <= cue.start <= hit.start and cue.start < sentence.end for cue in cues)
 

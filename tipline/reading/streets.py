@@ -32,7 +32,7 @@ class Streets:
         words = scan.vocabulary.set
         self.names, self.weak, self.suffix = words("street"), words("street_weak"), words("streetsuffix")
         self.heading, self.articles = words("direction"), words("street_article")
-        self.stop = words("stopmod") | words("link") | words("det")
+        self.stop = words("stopmod").and_also(words("link"), words("det"))
 
     def word(self, at: int) -> str:
         return self.tokens[at].word if 0 <= at < len(self.tokens) else ""

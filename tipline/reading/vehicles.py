@@ -24,7 +24,7 @@ class Vehicles(Counter):
         at = 0
         while at < len(self.tokens):
             number = self.numbers.at(at)
-            found = (self.group(number) if number else None) or self.single(at)
+            found = (self.group(number) if number else None) or self.inherent("vehicles", at) or self.single(at)
             if found:
                 repeated = counts and self.definite(found)
                 (again if repeated else counts).append(found)

@@ -19,8 +19,9 @@ class Venues:
     def __init__(self, scan: Scan) -> None:
         self.scan, self.tokens = scan, scan.tokens
         words = scan.vocabulary.set
-        self.det, self.link, self.of = words("det"), words("link") | words("link_more"), words("of")
-        self.stop = words("stopmod") | words("link") | words("agent") | words("people")
+        self.det, self.of = words("det"), words("of")
+        self.link = words("link").and_also(words("link_more"))
+        self.stop = words("stopmod").and_also(words("link"), words("agent"), words("people"))
         self.shouted = scan.text.isupper()
         self.hits: list[Hit] = self.found()
 
@@ -78,6 +79,13 @@ class Venues:
             if hit.end <= start and not self.scan.folded[hit.end : start].strip(" "):
                 return hit.start
         return start
+
+    def after(self, end: int) -> int:
+        """Where the stretch ends that leads on from `end` to a venue, in languages that set the venue last."""
+        for link in self.scan.find("place.leads_on"):
+            if link.start == end:
+                end = max([end, *(venue.end for venue in self.hits if venue.start == link.end)])
+        return end
 
     def one_before(self, start: int) -> int | None:
         """Where the venue begins that stands in front, across prepositions or a comma; None if none does."""

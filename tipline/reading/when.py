@@ -97,11 +97,15 @@ def _ago(scan: Scan, numbers: Numbers) -> Time | None:
 
 def _ago_joined(scan: Scan, at: int) -> Time | None:
     """ "10m ago", "2hrs ago", where number and unit are one word."""
-    match = re.fullmatch(r"(\d{1,3})([a-z]+)", scan.tokens[at].word)
+    word = scan.tokens[at].word
+    if (minutes := scan.vocabulary.number("minutes", word)) is not None:
+        return _unit(scan, at, at, minutes, word)  # "two hours" in one word
+    match = re.fullmatch(r"(\d{1,3})([a-z]+)", word)
     return _unit(scan, at, at, int(match.group(1)), match.group(2)) if match else None
 
 
 def _ago_at(scan: Scan, unit: int, value: int, first: int) -> Time | None:
+    unit += unit < len(scan.words) and scan.words[unit] in scan.vocabulary.set("measure")
     return _unit(scan, first, unit, value, scan.words[unit]) if unit < len(scan.words) else None
 
 
@@ -111,7 +115,8 @@ def _unit(scan: Scan, first: int, unit: int, value: int, word: str) -> Time | No
             p.regex.fullmatch(text) is not None for p in scan.vocabulary.group(group)
         )
 
-    factor = 1 if of("time.minutes", word) else 60 if of("time.hours", word) else 0
+    held = word in scan.vocabulary.numbers.get("minutes", {})
+    factor = 1 if held or of("time.minutes", word) else 60 if of("time.hours", word) else 0
     if not factor:
         return None
     start, end = scan.tokens[first].start, scan.tokens[unit].end

@@ -26,6 +26,7 @@ class Ledger:
         self.settings, self.clock = settings, clock
         self.on_message: list[Callable[[FakeMessage], None]] = []
         self.unreachable = False
+        self.latency, self.fail_every, self._requests = 0.0, 0, 0
         self.webhook_url = self.webhook_secret = ""
         self.last_error: tuple[str, datetime] | None = None  # of a delivery to the webhook, as Telegram tells it
         self.allowed: tuple[str, ...] = ()  # kinds of updates asked for; none: all
@@ -62,6 +63,9 @@ class Ledger:
         self._drops += 1
 
     def next_failure(self) -> Failure | None:
+        self._requests += 1
+        if self.fail_every and self._requests % self.fail_every == 0:
+            return Failure(500, "Internal Server Error")
         return self._failures.popleft() if self._failures else None
 
     def drops(self) -> bool:

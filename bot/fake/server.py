@@ -43,6 +43,8 @@ async def _called(fake: Ledger, request: Request) -> Response:
     name = _METHOD_NAMES.get(request.path_params["method"].lower(), "")
     try:
         _checked(fake, request.path_params["token"], name)
+        if fake.latency:
+            await asyncio.sleep(fake.latency)
         fake.calls.append((name, params))
         failure = fake.next_failure()
         if failure is not None:

@@ -28,7 +28,8 @@ class FakeTelegram(Ledger):
 
     Each gives the WebhookRequest that Telegram would post, and leaves the update for getUpdates until it is confirmed.
     Chat ids: positive for people, negative for groups. Pictures are kept as they are given: the real Telegram shrinks
-    what is sent as a photo and drops its camera data. Knobs: `fail_next`, `drop_next`, `unreachable`.
+    what is sent as a photo and drops its camera data. Knobs: `fail_next`, `drop_next`,
+    `unreachable`, `latency` in seconds, `fail_every` (each so-many-th call ends in Telegram's own fault).
     """
 
     def speaks(self, chat_id: int | str, language: str) -> None:

@@ -7,7 +7,6 @@ import base64
 import hmac
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
@@ -18,6 +17,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from sms.fake.errors import error, not_found
+from sms.fake.listing import Lists
 from sms.fake.message import API, FakeMedia
 from sms.fake.numbers import Numbers
 
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 
 _LONGEST = 1600
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
-_PAGE = 50
 Handler = Callable[[Request], Awaitable[Response]]
 
 
 def app(vendor: FakeTwilio) -> Starlette:
     """The API and, below /{account}/{key}, its content network."""
-    api, numbers = _Api(vendor), Numbers(vendor)
+    api, numbers, lists = _Api(vendor), Numbers(vendor), Lists(vendor)
     messages, owned = API + "/{account}/Messages", API + "/{account}/IncomingPhoneNumbers"
     return Starlette(routes=[
         Route(f"{messages}.json", api.guard(api.create), methods=["POST"]),
-        Route(f"{messages}.json", api.guard(api.list), methods=["GET"]),
+        Route(f"{messages}.json", api.guard(lists.messages), methods=["GET"]),
         Route(messages + "/{sid}.json", api.guard(api.fetch), methods=["GET"]),
+        Route(messages + "/{parent}/Media.json", api.guard(lists.media), methods=["GET"]),
         Route(messages + "/{parent}/Media/{sid}", api.guard(api.media), methods=["GET", "DELETE"]),
         Route(f"{owned}.json", api.guard(numbers.list), methods=["GET"]),
         Route(owned + "/{sid}.json", api.guard(numbers.number), methods=["GET", "POST"]),
@@ -58,16 +58,26 @@ class _Api:
             vendor = self._vendor
             if vendor.unreachable:
                 raise httpx2.ConnectError("The stand-in vendor is switched off.")
-            if vendor.latency:
-                await asyncio.sleep(vendor.latency)
-            if not self._authentic(request):
-                return error(20003, "Authenticate", 401)
-            if request.path_params.get("account", vendor.settings.account_sid) != vendor.settings.account_sid:
-                return not_found()
-            failure = vendor.next_failure()
-            return _fail(failure) if failure else await handler(request)
+            if not vendor.latency:
+                return await self._answer(handler, request)
+            await request.body()
+            # what has reached Twilio is carried out, whether or not the caller still waits for the answer
+            return await asyncio.shield(vendor.under_way(self._late(handler, request, vendor.latency)))
 
         return guarded
+
+    async def _late(self, handler: Handler, request: Request, seconds: float) -> Response:
+        await asyncio.sleep(seconds)
+        return await self._answer(handler, request)
+
+    async def _answer(self, handler: Handler, request: Request) -> Response:
+        vendor = self._vendor
+        if not self._authentic(request):
+            return error(20003, "Authenticate", 401)
+        if request.path_params.get("account", vendor.settings.account_sid) != vendor.settings.account_sid:
+            return not_found()
+        failure = vendor.next_failure()
+        return _fail(failure) if failure else await handler(request)
 
     def _authentic(self, request: Request) -> bool:
         settings = self._vendor.settings
@@ -111,24 +121,6 @@ class _Api:
             return error(21606, f"The From phone number {sender} is not a valid, SMS-capable number of this account.")
         return None
 
-    async def list(self, request: Request) -> Response:
-        """Newest first, filtered by To, From, DateSent> and DateSent< (date or ISO time)."""
-        query, account = request.query_params, self._vendor.settings.account_sid
-        found = [
-            m for m in reversed(self._vendor.messages.values())
-            if not m.from_carrier
-            and query.get("To") in (None, m.to)
-            and query.get("From") in (None, m.sender)
-            and _moment(query.get("DateSent>"), m.at) <= m.at <= _moment(query.get("DateSent<"), m.at)
-        ]
-        size = int(query.get("PageSize", _PAGE))
-        page = [m.as_json(account) for m in found[:size]]
-        here = f"{API}/{account}/Messages.json?PageSize={size}&Page=0"
-        return JSONResponse({
-            "messages": page, "page": 0, "page_size": size, "start": 0, "end": max(len(page) - 1, 0), "uri": here,
-            "first_page_uri": here, "next_page_uri": None, "previous_page_uri": None,
-        })
-
     async def fetch(self, request: Request) -> Response:
         message = self._vendor.messages.get(request.path_params["sid"])
         return not_found() if message is None else JSONResponse(message.as_json(self._vendor.settings.account_sid))
@@ -159,12 +151,6 @@ class _Api:
         if found is None:
             return PlainTextResponse("Not found", 404)
         return Response(found.data, media_type=found.content_type)
-
-
-def _moment(text: str | None, otherwise: datetime) -> datetime:
-    """A date or an ISO time as aware UTC."""
-    moment = datetime.fromisoformat(text) if text else otherwise
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _wrong_callback(url: str | None) -> Response | None:

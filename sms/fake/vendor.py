@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import httpx2
 from starlette.applications import Starlette
+from starlette.responses import Response
 
 from sms import segments
 from sms.fake import rest
@@ -26,17 +29,6 @@ _CDN = "https://mms.twiliocdn.com"
 _PLACE = {"City": "CHICAGO", "State": "IL", "Zip": "60608", "Country": "US"}
 
 
-def pretend_settings(public_url: str) -> SmsSettings:
-    """Settings of an account that exists nowhere, with a fresh token; for the demo and `tipline talk`."""
-    return SmsSettings(
-        account_sid="AC" + "0" * 32,
-        auth_token=secrets.token_hex(16),
-        sender="+17735550100",
-        public_url=public_url,
-        api_url="http://twilio.invalid",
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Failure:
     code: int | None
@@ -48,7 +40,8 @@ class FakeTwilio:
     """Twilio in this process: `app` speaks its REST API, `inbound` and `status_callbacks` are its webhooks.
 
     `clock` gives aware UTC; `new_id` 32 fresh hexadecimal digits. Knobs: `latency` in seconds before each answer,
-    `hold_callbacks`, `unreachable` (no connection), `undeliverable` (number -> error code), `fail_next`, `drop_next`.
+    `hold_callbacks`, `unreachable` (no connection), `undeliverable` (number -> error code), `fail_next`, `drop_next`,
+    `list_lag` (younger messages are not listed yet), `fail_every` (each so-many-th request ends in Twilio's own fault).
     """
 
     def __init__(
@@ -63,7 +56,7 @@ class FakeTwilio:
         self.carrier = FakeCarrier(help_text)
         self.signer = Signer(settings)
         self.on_message: list[Callable[[FakeMessage], None]] = []
-        self.latency = 0.0
+        self.latency, self.list_lag, self.fail_every = 0.0, timedelta(), 0
         self.hold_callbacks = self.unreachable = False
         self.undeliverable: dict[str, int] = {}
         self.messages: dict[str, FakeMessage] = {}
@@ -71,7 +64,8 @@ class FakeTwilio:
         self._new_id = new_id
         self._callbacks: deque[tuple[str, str, str]] = deque()  # message, status, callback URL
         self._failures: deque[Failure] = deque()
-        self._drops = 0
+        self._drops = self._requests = 0
+        self._under_way: set[asyncio.Task[Response]] = set()
         own = POOL_NUMBER if settings.is_service else settings.sender
         self.numbers = [FakeNumber("PN" + new_id(), own, clock())]
         self.service = FakeService(settings.sender, clock()) if settings.is_service else None
@@ -127,7 +121,17 @@ class FakeTwilio:
         self._drops += 1
 
     def next_failure(self) -> Failure | None:
+        self._requests += 1
+        if self.fail_every and self._requests % self.fail_every == 0:
+            return Failure(20500, 500)
         return self._failures.popleft() if self._failures else None
+
+    def under_way(self, answer: Coroutine[Any, Any, Response]) -> asyncio.Task[Response]:
+        """A request that goes on by itself."""
+        task = asyncio.create_task(answer)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
 
     def drops(self) -> bool:
         dropped = self._drops > 0

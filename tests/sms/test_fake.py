@@ -134,6 +134,8 @@ async def test_messages_can_be_listed_by_recipient_and_time(settings, outbound):
             return [m["body"] for m in answer.json()["messages"]]
 
         assert await bodies(To=WITNESS) == ["second", "first"]
+        assert await bodies(**{"To": WITNESS, "DateSent>": "2026-11-22T21:30:00Z"}) == [], "not sent yet"
+        list(fake.status_callbacks())
         assert await bodies(**{"To": WITNESS, "DateSent>": "2026-11-22T21:30:00Z"}) == ["second"]
         assert await bodies(**{"To": WITNESS, "DateSent<": "2026-11-22T21:30:00Z"}) == ["first"]
         assert await bodies(PageSize=1) == ["STOP"]

@@ -13,7 +13,9 @@ from twilio.rest.api.v2010.account.incoming_phone_number import IncomingPhoneNum
 from twilio.rest.messaging.v1.service import ServiceInstance
 
 from sms.fake.numbers import FakeNumber, FakeService
+from sms.listing import Listing
 from sms.media import SmsMedia
+from sms.rest import RestClient
 from sms.sender import SmsSender
 from sms.setup import SmsSetup
 from tests.sms.conftest import NOW
@@ -22,6 +24,7 @@ SPEC = Path(__file__).parents[3] / "shared" / "data" / "specs" / "twilio_api_v20
 WITNESS = "+17735550142"
 ACCOUNT = "/2010-04-01/Accounts/{AccountSid}"
 NUMBERS, NUMBER = f"{ACCOUNT}/IncomingPhoneNumbers.json", f"{ACCOUNT}/IncomingPhoneNumbers/{{Sid}}.json"
+MEDIA_LIST = f"{ACCOUNT}/Messages/{{MessageSid}}/Media.json"
 CREATE, MEDIA = f"{ACCOUNT}/Messages.json", f"{ACCOUNT}/Messages/{{MessageSid}}/Media/{{Sid}}.json"
 
 
@@ -100,6 +103,25 @@ async def test_the_stand_in_answers_as_twilio_describes_it(spec, settings, fake,
             assert (await client.get(f"{settings.api_base}{message['uri']}")).json() == message
         [media] = fake.media.values()
         check(spec, "api.v2010.account.message.media", (await client.get(fake.media_url(media) + ".json")).json())
+
+
+async def test_lists_are_asked_for_and_answered_as_twilio_describes_them(spec, settings, fake):
+    for n in range(3):
+        fake.inbound(WITNESS, f"look {n}", [("image/jpeg", b"x")])
+    listening = Listening(fake.transport)
+    listing = Listing(settings, RestClient(settings, listening))
+    wanted = {"To": settings.sender, "DateSent>": "2026-11-21T21:00:00Z", "DateSent<": "2026-11-22T21:00:00Z"}
+    listed = await listing.messages(wanted, size=1, pages=3)
+    [media] = await listing.media(listed[0]["sid"])
+    check(spec, "api.v2010.account.message.media", media)
+    assert len(listed) == 3
+    for request, operation in zip(listening.requests, [CREATE] * 3 + [MEDIA_LIST], strict=True):
+        described = spec["paths"][operation]["get"]
+        fits(operation, spec, "get", request.url.path)
+        known = {p["name"] for p in described["parameters"] if p["in"] == "query"}
+        assert {name for name, _ in parse_qsl(request.url.query.decode())} <= known
+        answer = json.loads(await (await fake.transport.handle_async_request(request)).aread())
+        assert set(answer) == set(described["responses"]["200"]["content"]["application/json"]["schema"]["properties"])
 
 
 async def test_media_are_deleted_as_twilio_describes_it(spec, settings, fake):

@@ -19,16 +19,22 @@ async def settle_unknown(wiring: Wiring) -> int:
     """Free rows whose worker vanished, then look at what is due for a look; gives how many vendors were asked."""
     await wiring.call(outbox.release_expired, wiring.means, wiring.clock.now())
     due = await wiring.call(unsettled.look, wiring.means, wiring.clock.now(), _AT_ONCE)
-    await asyncio.gather(*(_ask(wiring, inquiry) for inquiry in due))
+    codes = [code for code in await asyncio.gather(*(_ask(wiring, inquiry) for inquiry in due)) if code]
+    if codes:
+        log.warning("vendor cannot be asked", codes=sorted(set(codes)), times=len(codes))
     return len(due)
 
 
-async def _ask(wiring: Wiring, inquiry: Inquiry) -> None:
+async def _ask(wiring: Wiring, inquiry: Inquiry) -> str | None:
+    """Gives why there was no answer, None when there was one."""
     traces: tuple[Trace, ...] | None = None
+    code = None
     try:
         traces = await wiring.inquirers[inquiry.address.channel].find(inquiry)
     except SendFailed as failed:
-        log.warning("vendor cannot be asked", channel=inquiry.address.channel.value, code=failed.code)
+        code = failed.code
     except Exception as error:
         log.error("inquiry failed", channel=inquiry.address.channel.value, exc_info=error)
+        code = "inquiry_fault"
     await wiring.call(unsettled.answer, wiring.means, inquiry, traces, wiring.clock.now())
+    return code

@@ -65,12 +65,16 @@ def _shared() -> tuple[Path, Wiring]:
 
 
 class Line(Scene):
-    """An installation of its own in `folder`. `facts` change what its sentences are filled with."""
+    """An installation of its own in `folder`. `facts` change what its sentences are filled with. `url`: a migrated
+    database elsewhere."""
 
-    def __init__(self, folder: Path, start: datetime = NOON, *, hold_at_night: bool = False, **facts: Any) -> None:
+    def __init__(
+        self, folder: Path, start: datetime = NOON, *, hold_at_night: bool = False, url: str = "", **facts: Any
+    ) -> None:
         template, shared = _shared()
         shutil.copytree(template, folder, dirs_exist_ok=True)
-        settings = shared.settings.model_copy(update={"data_dir": folder / "data", "key_dir": folder / "keys"})
+        own = {"data_dir": folder / "data", "key_dir": folder / "keys", "database_url": url}
+        settings = shared.settings.model_copy(update=own)
         self.clock = ManualClock(start)
         self.vendors = StandIns(self.clock)
         store = SqlStore(make_engine(settings.database), "test")

@@ -104,16 +104,17 @@ def _make_good(store: SqlStore, held: Manifest, later: set[int], now: datetime) 
         again = sorted(later - set(held.forgotten))
         for reporter in again:
             tx.people.forget(reporter)
-        asked = _doubt(tx, now)
+        asked = _doubt(tx, held.made_at, now)
         tx.custody.append(now, "operator", f"restored from the backup {held.name}", "database", held.sha256)
     return len(again), asked
 
 
-def _doubt(tx: SqlTx, now: datetime) -> int:
+def _doubt(tx: SqlTx, since: datetime, now: datetime) -> int:
     """What was due may have been sent between the backup and the loss; what lay in the future cannot have been."""
     c = outbox.c
     due = update(outbox).where(c.state.in_(("queued", "sending")), c.not_before <= now)
-    return tx.conn.execute(due.values(state="unknown", lease_until=None, not_before=now)).rowcount
+    unclear = {"unclear": 1, "unclear_at": since}
+    return tx.conn.execute(due.values(state="unknown", lease_until=None, not_before=now, **unclear)).rowcount
 
 
 def _chain(store: SqlStore, held: Manifest, vault: ObjectVault) -> list[str]:

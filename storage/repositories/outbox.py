@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, and_, func, not_, or_, select, text, update
 
 from storage.sql import Repository, upsert
 from storage.tables import address, outbox
-from storage.tables.outbox import ALIVE, QUEUED, UNKNOWN
+from storage.tables.outbox import ALIVE, QUEUED, SMS, UNKNOWN
 from tipline.desk.records import Line, OutboxRow
 from tipline.errors import NotFound
 from tipline.message import Channel
@@ -103,9 +103,9 @@ class SqlOutbox(Repository):
         self._conn.execute(update(outbox).where(_c.id == row_id).values(segments=segments))
 
     def sms_segments(self, since: datetime) -> int:
-        sms = _c.address_id.in_(select(address.c.id).where(address.c.channel == "sms"))
-        under_way = and_(text(ALIVE), _c.state != "queued", _c.sent_at.is_(None))
-        sums = (select(func.sum(_c.segments)).where(sms, which) for which in (_c.sent_at >= since, under_way))
+        sent = and_(text(SMS), _c.sent_at >= since)
+        under_way = and_(text(ALIVE), _c.state != "queued", _c.sent_at.is_(None), text(SMS))
+        sums = (select(func.sum(_c.segments)).where(which) for which in (sent, under_way))
         return sum(self._conn.execute(wanted).scalar() or 0 for wanted in sums)
 
     def of_case(self, case_id: int) -> list[OutboxRow]:

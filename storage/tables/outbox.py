@@ -12,6 +12,7 @@ from storage.tables.base import Base, json, moment, one_of, partial, table
 QUEUED = "state = 'queued'"
 UNKNOWN = "state = 'unknown'"
 ALIVE = "state IN ('queued', 'sending', 'unknown')"
+SMS = "channel = 'sms'"
 TOLD = "notice IS NOT NULL AND case_id IS NOT NULL"
 
 
@@ -26,6 +27,7 @@ class OutboxTable(Base, table=True):
         partial("ix_outbox_due", "channel", "not_before", "id", where=QUEUED),
         partial("ix_outbox_unknown", "not_before", "id", where=UNKNOWN),
         partial("ix_outbox_alive", "address_id", "stream", "state", "id", where=ALIVE),
+        partial("ix_outbox_sent", "sent_at", "segments", where=SMS),  # what a month's texts cost, from the index alone
     )
 
     id: int | None = Field(default=None, primary_key=True)

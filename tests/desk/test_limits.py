@@ -154,3 +154,24 @@ async def test_a_number_from_elsewhere_is_heard_and_not_answered(line: Line) -> 
 async def test_without_limits_everybody_is_answered(line: Line) -> None:
     abroad = Phone(line, Address(Channel.SMS, "+4915550123456"))
     assert await abroad.says(SAW) != []
+
+
+async def test_a_notice_that_waited_for_the_budget_has_all_its_tries_left(line: Line) -> None:
+    phone = line.phone()
+    await phone.says(SAW)
+    limit(line, Budget(1, 1))
+    number = notice(line, phone)
+    for _ in range(30):
+        await line.passes(hours=1)
+    assert (line.row(number).state, line.row(number).tries) == ("queued", 0)
+
+
+async def test_a_number_from_elsewhere_that_asks_to_be_forgotten_is_forgotten_without_an_answer(tmp_path: Path) -> None:
+    with open_line(tmp_path, schedule="Local Records Act 12-3") as line:
+        limit(line, None, ("+1",))
+        abroad = Phone(line, Address(Channel.SMS, "+4915550123456"))
+        await abroad.says("hello")
+        address_id = abroad.contact.address_id
+        await abroad.says("FORGET ME")
+        with line.read() as tx:
+            assert tx.people.contact(address_id).wrapped_key is None

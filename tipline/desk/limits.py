@@ -15,6 +15,7 @@ from tipline import budget, consent
 from tipline.budget import Budget, Claim, SmsLimits
 from tipline.delivery import OutboxState, move
 from tipline.desk.carry.turn import GOODBYE, LINE
+from tipline.desk.outgoing import forget_when_due, show
 from tipline.desk.records import Contact, OutboxRow
 from tipline.desk.tx import Tx
 from tipline.message import Channel, Outbound
@@ -86,7 +87,7 @@ def _wait(tx: Tx, means: LimitMeans, contact: Contact, row: OutboxRow, now: date
     tries = row.tries - 1  # the claim was none: nothing was tried
     held = replace(row, state=state, lease_until=None, not_before=again, code=budget.OVER_BUDGET, tries=tries)
     tx.outbox.save(held)
-    _show(tx, row)
+    show(tx, row)
 
 
 def _cancel(tx: Tx, contact: Contact, row: OutboxRow, code: str, now: datetime) -> None:
@@ -99,7 +100,8 @@ def _cancel(tx: Tx, contact: Contact, row: OutboxRow, code: str, now: datetime) 
     if "noticed" in unsaid:  # it was put on record when it was decided
         tx.people.save(replace(tx.people.contact(contact.address_id), notice_version=None))
         tx.custody.append(now, LINE, "privacy notice not sent after all", f"reporter:{contact.reporter_id}", None)
-    _show(tx, row)
+    forget_when_due(tx, row)
+    show(tx, row)
 
 
 def _clear(tx: Tx, claim: Claim) -> None:
@@ -109,9 +111,3 @@ def _clear(tx: Tx, claim: Claim) -> None:
         if banner.kind in over:
             tx.board.clear_banner(banner.kind)
             tx.changes.bump("banner", 0)
-
-
-def _show(tx: Tx, row: OutboxRow) -> None:
-    if row.case_id is not None:
-        tx.changes.bump("case", row.case_id)
-    tx.changes.bump("outbox", row.address_id)

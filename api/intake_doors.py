@@ -79,6 +79,7 @@ class Doors:
     async def accept(self, arrival: Arrival) -> bool:
         """Returns after the commit, which it may share with others that arrived meanwhile."""
         new = await self._taken.put(inbox.sealed(self._wiring.seals, arrival, self._wiring.clock.now()))
+        self._wiring.meters.delivered(arrival.channel, new=new)
         if new:
             self._nudge()
         return new
@@ -92,6 +93,7 @@ class Doors:
         Written once in five minutes: strangers may learn the account's name, and a flood of theirs costs no writes.
         """
         log.warning("webhook refused", reason=reason)
+        self._wiring.meters.refused(reason)
         if not names_our_account:
             return
         now = self._wiring.clock.now()

@@ -11,7 +11,7 @@ from contextlib import suppress
 import structlog
 
 import bot.setup
-from api import serving, web, wiring
+from api import metrics, serving, web, wiring
 from api.settings import Settings
 from api.vendors import bot_settings
 from api.worker import Worker
@@ -36,7 +36,8 @@ def serve(settings: Settings, build: Build = wiring.build) -> None:
     try:
         app = web.build(made, with_worker=settings.embedded)
         log.info("serving", listen=f"{settings.host}:{settings.port}")
-        serving.serve(app, host=settings.host, port=settings.port)
+        with metrics.served(made):
+            serving.serve(app, host=settings.host, port=settings.port)
     finally:
         made.close()
 
@@ -57,7 +58,8 @@ async def _private_link(settings: Settings) -> str | None:
 def work(settings: Settings, build: Build = wiring.build) -> None:
     made = build(settings, private_link=asyncio.run(_private_link(settings)))
     try:
-        asyncio.run(_work(made))
+        with metrics.served(made):
+            asyncio.run(_work(made))
     finally:
         made.close()
 

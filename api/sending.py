@@ -75,6 +75,7 @@ class Sending:
     async def _send(self, message: Outbound, claimed: float) -> None:
         result = await self._try(message, claimed)
         self._learn(result)
+        self._wiring.meters.sent(self.channel, result)
         await self._wiring.call(outbox.settle, self._wiring.means, message, result, self._wiring.clock.now())
 
     async def _try(self, message: Outbound, claimed: float) -> Sent | SendFailed:
@@ -104,6 +105,7 @@ class Sending:
         self._tell(before)
 
     def _tell(self, before: Breaker) -> None:
+        self._wiring.meters.breaker(self.channel, is_open=bool(self.breaker.pause_s))
         if self.breaker.pause_s > before.pause_s:
             log.warning("vendor in trouble", channel=self.channel.value, pause_s=self.breaker.pause_s)
         elif before.pause_s and not self.breaker.pause_s:

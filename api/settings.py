@@ -80,6 +80,14 @@ class Settings(BaseModel):
     def _no_limit(cls, value: object) -> object:
         return None if value == "" else value
 
+    @field_validator("metrics_listen")
+    @classmethod
+    def _listening(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if value and not (host and port.isdecimal() and int(port) < 65536):
+            raise ValueError("this has to be host:port such as 127.0.0.1:9464, or empty")
+        return value
+
     @field_validator("sms_prefixes")
     @classmethod
     def _known_prefixes(cls, value: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from api import product
 from api.clock import SystemClock
+from api.meters import Meters
 from api.readers import Knowledge, knowledge
 from api.refs import RandomRefs
 from api.settings import Settings
@@ -60,6 +61,7 @@ class Wiring:
     listen_to_telegram: bool
     incoming: Path
     pool: ThreadPoolExecutor = field(repr=False)
+    meters: Meters = field(default_factory=Meters, repr=False)
 
     @property
     def refs(self) -> Refs:

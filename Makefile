@@ -8,7 +8,7 @@ PY := .venv/bin/python
 JOBS ?= 2
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: demo test check install browser lock bench clean screens
+.PHONY: demo test check install browser lock bench clean screens simulate
 
 demo: install
 	.venv/bin/tipline demo
@@ -52,6 +52,10 @@ lock: $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/tools.in -o requirements/tools.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
+
+# Days at the desk drawn from seeds: make simulate SEED=7 DATABASE=postgresql STEPS=1000 plays one again.
+simulate: .venv/.dev
+	$(PY) -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),5)) --database $(or $(DATABASE),sqlite) --steps $(or $(STEPS),1000)
 
 # The pictures of docs/screens, taken afresh by the browser tests.
 screens: .venv/.dev api/static/vendor/manifest.json browser

@@ -8,8 +8,21 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from storage.tables import address, banner, case_file, dialogue, evidence, inbox, message, metadata, outbox, reporter, seen, timer
-from tests.simulation.ledger import Broken, Ledger, Phone
+from storage.tables import (
+    address,
+    banner,
+    case_file,
+    dialogue,
+    evidence,
+    inbox,
+    message,
+    metadata,
+    outbox,
+    reporter,
+    seen,
+    timer,
+)
+from tests.simulation.ledger import Broken, Doubled, Ledger, Lost, Phone
 from tests.simulation.texts import PLANTED
 from tests.simulation.world import World
 from tipline import custody, delivery
@@ -64,7 +77,7 @@ class Inspector:
         expected = sum(len(keys) for keys in kept.values())
         nothing_kept = len(accepted) - expected
         if not expected - waiting <= len(rows) <= expected or len(rows) + waiting > expected + nothing_kept:
-            raise Broken(f"{expected} messages were accepted, {len(rows)} are filed and {waiting} wait.")
+            raise (Doubled if len(rows) > expected else Lost)(f"{expected} messages were accepted, {len(rows)} are filed and {waiting} wait.")
         remembered = self._world.rows(select(func.count()).select_from(seen))[0][0]
         if remembered != len(accepted):
             raise Broken(f"{len(accepted)} deliveries were accepted and {remembered} are remembered.")
@@ -73,7 +86,7 @@ class Inspector:
             theirs = set(order)
             found = [row.vendor_lookup for row in rows if row.vendor_lookup in theirs]
             if Counter(found) - Counter(order):
-                raise Broken(f"A message of {phone.name} was filed twice.")
+                raise Doubled(f"A message of {phone.name} was filed twice.")
             if not _in_order(found, order):
                 raise Broken(f"Messages of {phone.name} were filed out of order.")
 
@@ -90,10 +103,10 @@ class Inspector:
         told = select(c.case_id, c.notice, c.address_id).where(c.notice.is_not(None), c.case_id.is_not(None))
         twice = [key for key, times in Counter(tuple(row) for row in self._world.rows(told)).items() if times > 1]
         if twice:
-            raise Broken(f"The notice {twice[0]} was written twice.")
+            raise Doubled(f"The notice {twice[0]} was written twice.")
         for contact, times in self._ledger.goodbyes.items():
             if times > max(1, self._ledger.asked_silence[contact]):
-                raise Broken(f"Contact {contact} was told goodbye {times} times.")
+                raise Doubled(f"Contact {contact} was told goodbye {times} times.")
 
     def _cases(self) -> None:
         for row in self._world.rows(select(case_file.c.id, case_file.c.version)):
@@ -128,15 +141,15 @@ class Inspector:
     def _nothing_waits(self) -> None:
         c = outbox.c
         if waiting := self._world.rows(select(inbox.c.id, inbox.c.state, inbox.c.error)):
-            raise Broken(f"{len(waiting)} deliveries are not understood; the first is {waiting[0].state}: {waiting[0].error}.")
+            raise Lost(f"{len(waiting)} deliveries are not understood; the first is {waiting[0].state}: {waiting[0].error}.")
         if unsent := [row for row in self._world.rows(select(c.id, c.state)) if row.state not in _SETTLED]:
-            raise Broken(f"{len(unsent)} outbound messages are not settled; the first, {unsent[0].id}, is {unsent[0].state}.")
+            raise Lost(f"{len(unsent)} outbound messages are not settled; the first, {unsent[0].id}, is {unsent[0].state}.")
         said = {row.id for row in self._world.rows(select(c.id).where(c.state.in_(["accepted", "delivered"])))}
         if never := said - self._ledger.taken:
-            raise Broken(f"Outbound {min(never)} counts as sent and no vendor took it.")
+            raise Lost(f"Outbound {min(never)} counts as sent and no vendor took it.")
         open_files = self._world.rows(select(evidence.c.id, evidence.c.state).where(evidence.c.state.in_(["wanted", "fetching"])))
         if open_files:
-            raise Broken(f"Evidence {open_files[0].id} is still {open_files[0].state}.")
+            raise Lost(f"Evidence {open_files[0].id} is still {open_files[0].state}.")
         if "parked_message" in {row.kind for row in self._world.rows(select(banner.c.kind))}:
             raise Broken("A message was parked.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -19,6 +20,14 @@ MOST_TAKES = {Channel.SMS: 1, Channel.TELEGRAM: 2}  # of one part of one outboun
 
 class Broken(AssertionError):
     """A promise that did not hold."""
+
+
+class Lost(Broken):
+    """Something that was accepted is nowhere."""
+
+
+class Doubled(Broken):
+    """Something happened twice that happens once."""
 
 
 @dataclass(eq=False)
@@ -38,7 +47,7 @@ class Delivery:
     phone: Phone
     request: Request = field(repr=False)
     key: str | None
-    effect: str | None = None  # "stop", "start"
+    effect: str | None = None  # "stop", "start"; "forget", which not every conversation takes for a goodbye
     accepted: bool = False
 
 
@@ -50,6 +59,7 @@ class Claimed:
     address_id: int
     stream: str
     urgent: bool
+    at: timedelta  # of the clock that is never set
 
 
 class Ledger:
@@ -84,7 +94,7 @@ class Ledger:
         if status not in (200, 503, None):
             raise Broken(f"A true delivery was answered with {status}.")
         if status == 200 and not stored:
-            raise Broken("A delivery was acknowledged and is not in the replay memory.")
+            raise Lost("A delivery was acknowledged and is not in the replay memory.")
         if stored and not delivery.accepted:
             delivery.accepted = True
             if delivery.key is not None:
@@ -97,21 +107,21 @@ class Ledger:
         for phone in phones:
             while phone.effects and (found := self._contact_of(phone.effects[0])) is not None:
                 effect = phone.effects.pop(0).effect
-                self.asked_silence[found] += effect == "stop"
-                phone.silent = found if effect == "stop" else None
-                if not phone.effects:
-                    self._check_silence(phone, found)
+                wants_silence = effect == "stop" or (effect == "forget" and self._opted_out(found) is not None)
+                self.asked_silence[found] += wants_silence
+                phone.silent = found if wants_silence else None
+                if not phone.effects and (self._opted_out(found) is not None) != wants_silence:
+                    raise Broken(f"{phone.name} asked to {effect}; the contact's opt-out says {self._opted_out(found)}.")
+
+    def _opted_out(self, contact: int) -> str | None:
+        found: str | None = self._world.rows(select(address.c.opted_out).where(address.c.id == contact))[0].opted_out
+        return found
 
     def _contact_of(self, delivery: Delivery) -> int | None:
         assert delivery.key is not None
         lookup = self._world.means.seals.vendor_lookup(delivery.phone.address.channel, delivery.key)
         found = self._world.rows(select(message.c.address_id).where(message.c.vendor_lookup == lookup))
         return int(found[0].address_id) if found else None
-
-    def _check_silence(self, phone: Phone, contact: int) -> None:
-        [row] = self._world.rows(select(address.c.opted_out, address.c.lookup).where(address.c.id == contact))
-        if (row.opted_out is not None) != (phone.silent is not None) and row.lookup is not None:
-            raise Broken(f"{phone.name} asked for {'silence' if phone.silent else 'messages'}; the contact says {row.opted_out}.")
 
     # What goes out
 
@@ -125,7 +135,7 @@ class Ledger:
         if contact.wrapped_key is None or contact.blocked:
             raise Broken(f"Outbound {row.id} is to be sent to a contact that is forgotten or has blocked the line.")
         self.goodbyes[row.address_id] += row.notice == GOODBYE and row.tries == 0 and row.id not in self.taken
-        return Claimed(out, row.address_id, row.stream, row.urgent)
+        return Claimed(out, row.address_id, row.stream, row.urgent, self._world.elapsed)
 
     def sends(self, out: Claimed) -> None:
         self._sending = out
@@ -143,7 +153,7 @@ class Ledger:
         number, channel = out.message.outbox_id, out.message.address.channel
         self.takes[number, body] += 1
         if self.takes[number, body] > MOST_TAKES[channel]:
-            raise Broken(f"Outbound {number} reached {channel.value} {self.takes[number, body]} times.")
+            raise Doubled(f"Outbound {number} reached {channel.value} {self.takes[number, body]} times.")
         line = (out.address_id, out.stream)
         if number not in self.taken and not out.urgent:
             if self._newest.get(line, 0) > number and number not in self.unclear:

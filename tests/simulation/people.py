@@ -78,25 +78,30 @@ class People:
         if not cases:
             return "there is no case yet"
         actor, case = self.dice.choice(self.world.staff), self.dice.choice(cases[-20:])
-        stands = self._version(case)
+        stood = self._version(case)
         if self.dice.random() < 0.7:  # the page was loaded just now
-            self.pages[actor.staff_id, case] = stands
-        seen = self.pages.setdefault((actor.staff_id, case), stands)
+            self.pages[actor.staff_id, case] = stood
+        seen = self.pages.setdefault((actor.staff_id, case), stood)
+        said, done = f"{actor.name} {words} case {case}", None
         try:
-            after = act(actor, case, seen)
+            done = act(actor, case, seen)
         except Conflict:
-            if seen == stands or self._version(case) != stands:
-                raise Broken(f"{actor.name} {words} case {case}: refused as stale, but saw version {seen} of {stands}.") from None
-            return f"{actor.name} {words} case {case}: somebody else was faster"
-        except (Invalid, Refused, NotFound) as refused:
-            if self._version(case) != stands:
-                raise Broken(f"{actor.name} {words} case {case}: refused, and yet the case changed.") from refused
-            return f"{actor.name} {words} case {case}: refused"
-        if checked and seen != stands:
-            raise Broken(f"{actor.name} {words} case {case}: saw version {seen}, it stood at {stands}, and it was done.")
-        if isinstance(after, CaseRow):
-            self.pages[actor.staff_id, case] = after.version
-        return f"{actor.name} {words} case {case}"
+            self._as_it_was(said, case, stood)
+            if seen == stood:
+                raise Broken(f"{said}: refused as stale, but saw its version {seen}.") from None
+            return f"{said}: somebody else was faster"
+        except (Invalid, Refused, NotFound):
+            self._as_it_was(said, case, stood)
+            return f"{said}: refused"
+        if checked and seen != stood:
+            raise Broken(f"{said}: saw version {seen}, it stood at {stood}, and it was done.")
+        if isinstance(done, CaseRow):
+            self.pages[actor.staff_id, case] = done.version
+        return said
+
+    def _as_it_was(self, said: str, case: int, stood: int) -> None:
+        if self._version(case) != stood:
+            raise Broken(f"{said}: refused, and yet the case changed.")
 
     def _version(self, case: int) -> int:
         return int(self.world.rows(select(case_file.c.version).where(case_file.c.id == case))[0].version)

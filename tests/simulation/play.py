@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.simulation.check import Inspector
-from tests.simulation.ledger import Broken, Ledger
+from tests.simulation.ledger import Broken, Doubled, Ledger, Lost
 from tests.simulation.people import People
 from tests.simulation.witnesses import Witnesses
 from tests.simulation.workers import Workers
@@ -31,19 +31,22 @@ class Step:
 
 @dataclass
 class Told:
-    """How a run went. `story`: one line a step. `fault`: what did not hold, after how many steps."""
+    """How a run went. `story`: one line a step. `fault`: what did not hold after so many `steps`."""
 
     story: list[str] = field(default_factory=list)
+    steps: int = 0
     fault: str | None = None
+    lost: int = 0
+    doubled: int = 0
     counts: dict[str, int] = field(default_factory=dict)
 
 
 WEIGHTS: dict[str, float] = {
     "write": 22, "burst": 4, "show": 2, "album": 1, "pin": 2, "edit": 2, "press": 4, "block": 1, "chatter": 1,
     "again": 5, "at_last": 4, "call_back": 7,
-    "understand": 16, "claim": 8, "send": 10, "settle": 9, "work": 5, "abandon": 1.5, "release": 2, "fetch": 3, "delete": 2,
+    "understand": 16, "claim": 8, "send": 10, "settle": 9, "work": 5, "abandon": 1.5, "release": 2, "wonder": 3, "ask": 4, "fetch": 3, "delete": 2,
     "look_at": 3, "take": 2, "assign": 3, "move": 5, "duty": 6, "reply": 4, "note": 1, "correct": 2,
-    "moment": 12, "minutes": 5, "hours": 1, "back": 1,
+    "moment": 12, "minutes": 5, "hours": 1, "jump": 1, "back": 1,
     "refuse": 3, "drop": 2, "outage": 1, "return": 2, "die": 5,
 }  # fmt: skip
 
@@ -54,14 +57,20 @@ def draw(seed: int, count: int) -> list[Step]:
     return [Step(kind, dice.getrandbits(32)) for kind in kinds]
 
 
-async def play(folder: Path, url: str, seed: int, steps: Sequence[Step], *, look_every: int = LOOK_EVERY) -> Told:
-    """Play these steps of a seed's run on a fresh, migrated database."""
+async def play(
+    folder: Path, url: str, seed: int, steps: Sequence[Step], *, look_every: int = LOOK_EVERY,
+    spoil: Callable[[World], None] | None = None,
+) -> Told:
+    """Play these steps of a seed's run on a fresh, migrated database. `spoil`: what is to be wrong with the line."""
     told = Told()
     async with AsyncExitStack() as stack:
         world = await stack.enter_async_context(open_world(folder, url, seed))
+        if spoil is not None:
+            spoil(world)
         run = _Run(world, random.Random(0))
         try:
             for number, step in enumerate(steps, 1):
+                told.steps = number
                 told.story.append(f"{number:4} {step.kind}: {await run.one(step)}")
                 if number % look_every == 0:
                     run.inspector.look()
@@ -69,10 +78,11 @@ async def play(folder: Path, url: str, seed: int, steps: Sequence[Step], *, look
             run.inspector.look_at_the_end()
         except Broken as broken:
             told.fault = str(broken)
+            told.lost, told.doubled = isinstance(broken, Lost), isinstance(broken, Doubled)
         except Exception as error:  # nothing that happens may be a fault of the program
             told.fault = f"{type(error).__name__}: {error}"
             told.story += traceback.format_exception(error)
-        told.counts = run.counts(len(told.story))
+        told.counts = run.counts(told.steps)
     return told
 
 
@@ -84,6 +94,7 @@ class _Run:
         self.workers = Workers(world, self.ledger, dice, self.witnesses.phones)
         self.people = People(world, dice)
         self.inspector = Inspector(world, self.ledger, self.witnesses.phones)
+        self._jumped = timedelta()
 
     async def one(self, step: Step) -> str:
         self.dice.seed(step.dice)
@@ -138,8 +149,17 @@ class _Run:
 
     async def _back(self) -> str:
         span = self.dice.choice([timedelta(seconds=40), timedelta(minutes=7), timedelta(hours=1)])
-        self.world.passes(-span)
+        self.world.set_clock(-span)
         return f"the clock is set back by {span}"
+
+    async def _jump(self) -> str:
+        """Forward; once in five minutes, since no lease outlives a clock that runs away."""
+        if self.world.elapsed - self._jumped < timedelta(minutes=5):
+            return "the clock stays"
+        self._jumped = self.world.elapsed
+        span = self.dice.choice([timedelta(seconds=40), timedelta(minutes=7), timedelta(hours=1)])
+        self.world.set_clock(span)
+        return f"the clock is set forward by {span}"
 
     async def _refuse(self) -> str:
         """The next call of a vendor's API fails."""

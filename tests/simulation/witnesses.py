@@ -157,10 +157,10 @@ class Witnesses:
 
     def _words(self) -> tuple[str, str | None]:
         kinds: list[tuple[float, Callable[[], tuple[str, str | None]]]] = [
-            (0.42, lambda: (self.dice.choice(texts.FOLLOW_UPS), None)), (0.34, lambda: (self.dice.choice(texts.REPORTS), None)),
+            (0.43, lambda: (self.dice.choice(texts.FOLLOW_UPS), None)), (0.34, lambda: (self.dice.choice(texts.REPORTS), None)),
             (0.07, lambda: (self.dice.choice(texts.PRIVATE), None)), (0.06, lambda: (self.dice.choice(texts.COMMANDS), None)),
-            (0.04, lambda: (self.dice.choice(texts.STOPS), "stop")), (0.04, lambda: (self.dice.choice(texts.STARTS), "start")),
-            (0.03, lambda: (self.dice.choice(texts.FORGETS), None)),
+            (0.03, lambda: (self.dice.choice(texts.STOPS), "stop")), (0.04, lambda: (self.dice.choice(texts.STARTS), "start")),
+            (0.03, lambda: (self.dice.choice(texts.FORGETS), "forget")),
         ]  # fmt: skip
         [(_, make)] = self.dice.choices(kinds, weights=[share for share, _ in kinds])
         return make()

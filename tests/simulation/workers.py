@@ -8,13 +8,15 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from api import fetching
+from api import asking, fetching
 from storage.tables import evidence as evidence_table
 from storage.tables import inbox, outbox, timer
 from tests.simulation.ledger import Claimed, Ledger, Phone
 from tests.simulation.world import World
-from tipline.desk import evidence, intake
+from tipline import delivery
+from tipline.desk import evidence, intake, unsettled
 from tipline.desk import outbox as sending
+from tipline.desk.ports import Inquiry
 from tipline.errors import SendFailed
 from tipline.message import Sent
 
@@ -29,18 +31,20 @@ class Workers:
     phones: list[Phone]
     hand: list[Claimed] = field(default_factory=list)
     answers: list[tuple[Claimed, Sent | SendFailed]] = field(default_factory=list)
+    asking: list[Inquiry] = field(default_factory=list)
     deaths: int = 0
 
     def died(self) -> None:
         self.deaths += 1
-        self.hand.clear()
-        self.answers.clear()
+        for held in (self.hand, self.answers, self.asking):
+            held.clear()
 
     async def understand(self) -> str:
         done = intake.process_due(self.world.means, self.world.now) + intake.ring_timers(self.world.means, self.world.now)
         return f"{done} deliveries and timers are understood"
 
     async def claim(self) -> str:
+        self.ledger.understood(self.phones)
         due = sending.claim(self.world.means, self.world.now, limit=self.dice.choice([1, 3, 20]))
         self.hand += [self.ledger.claimed(out, self.phones) for out in due]
         return f"{len(due)} messages are claimed"
@@ -56,13 +60,30 @@ class Workers:
         if not self.answers:
             return "nothing to settle"
         out, result = self.answers.pop(self.dice.randrange(len(self.answers)))
-        sending.settle(self.world.means, out.message.outbox_id, result, self.world.now)
+        sending.settle(self.world.means, out.message, result, self.world.now)
         return f"outbound {out.message.outbox_id} is settled"
+
+    async def wonder(self) -> str:
+        """Whose fate is unknown is looked at; whom the vendor can be asked about is asked later."""
+        due = unsettled.look(self.world.means, self.world.now)
+        self.asking += due
+        return f"the vendor is to be asked about {len(due)} messages"
+
+    async def ask(self) -> str:
+        if not self.asking:
+            return "nothing to ask"
+        inquiry = self.asking.pop(self.dice.randrange(len(self.asking)))
+        try:
+            traces = await self.world.wiring.inquirers[inquiry.address.channel].find(inquiry)
+        except SendFailed:
+            traces = None
+        unsettled.answer(self.world.means, inquiry, traces, self.world.now)
+        return f"the vendor is asked about outbound {inquiry.outbox_id}: {None if traces is None else len(traces)} found"
 
     async def work(self) -> str:
         """A worker's whole round."""
         await self.understand()
-        await self.release()
+        await asking.settle_unknown(self.world.wiring)
         await self.fetch()
         await self.delete()
         await self.claim()
@@ -103,6 +124,9 @@ class Workers:
         return any(world.rows(each)[0][0] for each in counted)
 
     async def _hand_over(self, out: Claimed) -> Sent | SendFailed:
+        """As api/sending does it: who comes too late in the lease does not begin."""
+        if self.world.elapsed - out.at > delivery.LATEST_START:
+            return SendFailed("ran_out_of_time")
         self.ledger.sends(out)
         try:
             return await self.world.wiring.senders[out.message.address.channel].send(out.message)

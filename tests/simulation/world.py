@@ -23,6 +23,7 @@ from api.settings import Settings
 from api.stand_ins import Request, StandIns
 from api.wiring import Wiring
 from tipline.desk import staff
+from tipline.desk.means import Means
 from tipline.desk.ports import Decoded, Store
 from tipline.desk.records import Actor
 from tipline.desk.rights import OPERATOR, Role
@@ -90,6 +91,7 @@ class World:
 
     def __init__(self, made: Wiring, vendors: StandIns, clock: ManualClock, dice: random.Random) -> None:
         self.vendors, self.clock = vendors, clock
+        self.elapsed = timedelta()  # what a clock that is never set would show
         self.store = Brittle(made.store)
         self.wiring = replace(
             made,
@@ -100,7 +102,6 @@ class World:
                 line=replace(made.means.line, schedule=SCHEDULE if dice.random() < 0.6 else None),
             ),
         )
-        self.means = self.wiring.means
         self.app: FastAPI = web.build(self.wiring, with_worker=False)
         self.staff = [self._person(name, role) for name, role in (("ana", Role.DISPATCHER), ("ben", Role.DISPATCHER), ("sol", Role.SUPERVISOR))]
 
@@ -109,10 +110,25 @@ class World:
         return Actor(number, name, role.value)
 
     @property
+    def means(self) -> Means:
+        return self.wiring.means
+
+    def use(self, **parts: Any) -> None:
+        """Other parts of the wiring from now on, such as a defective one that a run has to notice."""
+        inside = {name: part for name, part in parts.items() if name in ("store", "seals")}
+        self.wiring = replace(self.wiring, **parts, means=replace(self.means, **inside))
+        self.app = web.build(self.wiring, with_worker=False)
+
+    @property
     def now(self) -> datetime:
         return self.clock.now()
 
     def passes(self, span: timedelta) -> None:
+        self.elapsed += span
+        self.set_clock(span)
+
+    def set_clock(self, span: timedelta) -> None:
+        """The machine's clock is set by so much; no time passes."""
         self.clock.move_to(self.now + span)
 
     def rows(self, wanted: Select[Any]) -> list[Any]:

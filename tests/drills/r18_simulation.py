@@ -14,8 +14,8 @@ DATABASES = ("sqlite", "postgresql")
 
 
 def run(database: str, size: Size) -> Outcome:
-    """2 seeds of 200 steps, 20 of 1,000, or 200 of 10,000. A failing seed of the longer forms joins the remembered."""
-    seeds, steps = size.pick(2, 20, 200), size.pick(200, 1_000, 10_000)
+    """2 seeds of 150 steps, 20 of 1,000, or 200 of 10,000. A failing seed of the longer forms joins the remembered."""
+    seeds, steps = size.pick(2, 20, 200), size.pick(150, 1_000, 10_000)
     began, counts, faults = time.monotonic(), Counter[str](), list[str]()
     lost = doubled = 0
     with site(database) as fresh:

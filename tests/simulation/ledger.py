@@ -85,13 +85,13 @@ class Ledger:
         self.deliveries.append(made)
         return made
 
-    def answered(self, delivery: Delivery, status: int | None) -> None:
+    def answered(self, delivery: Delivery, status: int) -> None:
         """A 200 is a promise; without an answer the database tells whether the delivery was taken in."""
         came = arrival(delivery.request)
         assert came.vendor_id is not None
         digest = self._world.means.seals.seen(came.channel, came.vendor_id)
         stored = bool(self._world.rows(select(seen.c.digest).where(seen.c.digest == digest)))
-        if status not in (200, 503, None):
+        if status not in (200, 503):
             raise Broken(f"A true delivery was answered with {status}.")
         if status == 200 and not stored:
             raise Lost("A delivery was acknowledged and is not in the replay memory.")

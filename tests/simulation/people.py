@@ -14,7 +14,7 @@ from tests.simulation import texts
 from tests.simulation.ledger import Broken
 from tests.simulation.world import World
 from tipline.case import Duty, Resolution, Status
-from tipline.desk import casework, corrections
+from tipline.desk import casework, corrections, merging
 from tipline.desk.duties import DEFAULT_DUTIES
 from tipline.desk.records import Actor, CaseRow
 from tipline.errors import Conflict, Invalid, NotFound, Refused
@@ -72,6 +72,25 @@ class People:
             ), checked=True,
         )  # fmt: skip
 
+    async def merge(self) -> str:
+        cases = [row.id for row in self.world.rows(select(case_file.c.id).where(case_file.c.status != "closed"))]
+        other = self.dice.choice(cases) if cases else 0
+        return self._act(
+            f"merges case {other} into", lambda actor, case, seen: merging.merge(self.world.means, actor, case, seen, other, self.world.now),
+            checked=True,
+        )  # fmt: skip
+
+    async def split(self) -> str:
+        return self._act(
+            "splits", lambda actor, case, seen: merging.split(self.world.means, actor, case, seen, [self._report(case)], self.world.now)
+        )
+
+    async def undo(self) -> str:
+        batch = self.dice.randint(1, 6)
+        return self._act(
+            f"undoes {batch} in", lambda actor, case, seen: merging.undo(self.world.means, actor, case, seen, batch, self.world.now)
+        )
+
     def _act(self, words: str, act: Callable[[Actor, int, int], Any], *, checked: bool = False) -> str:
         """One act on one case. `checked`: it names the version it saw, and loses when somebody was faster."""
         cases = [row.id for row in self.world.rows(select(case_file.c.id).order_by(case_file.c.id))]
@@ -87,7 +106,7 @@ class People:
             done = act(actor, case, seen)
         except Conflict:
             self._as_it_was(said, case, stood)
-            if seen == stood:
+            if checked and seen == stood:
                 raise Broken(f"{said}: refused as stale, but saw its version {seen}.") from None
             return f"{said}: somebody else was faster"
         except (Invalid, Refused, NotFound):
@@ -95,8 +114,8 @@ class People:
             return f"{said}: refused"
         if checked and seen != stood:
             raise Broken(f"{said}: saw version {seen}, it stood at {stood}, and it was done.")
-        if isinstance(done, CaseRow):
-            self.pages[actor.staff_id, case] = done.version
+        if isinstance(done, CaseRow):  # of a split it is the new case
+            self.pages[actor.staff_id, done.id] = done.version
         return said
 
     def _as_it_was(self, said: str, case: int, stood: int) -> None:
@@ -107,4 +126,6 @@ class People:
         return int(self.world.rows(select(case_file.c.version).where(case_file.c.id == case))[0].version)
 
     def _report(self, case: int) -> int:
-        return int(self.world.rows(select(report.c.id).where(report.c.case_id == case).order_by(report.c.id))[0].id)
+        """One of its reports; 0 where a merge has taken them all."""
+        found = self.world.rows(select(report.c.id).where(report.c.case_id == case).order_by(report.c.id))
+        return int(found[0].id) if found else 0

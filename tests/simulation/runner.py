@@ -13,8 +13,10 @@ from pathlib import Path
 
 from storage import migrate
 from tests.simulation.play import LOOK_EVERY, Step, Told, draw, play
+from tests.simulation.world import World
 from tests.storage import postgres
 
+_MEMORY = "/dev/shm"
 SEEDS = Path(__file__).with_name("seeds.txt")
 Fresh = Callable[[], AbstractContextManager[tuple[Path, str]]]  # an empty folder and a fresh, migrated database
 
@@ -47,17 +49,19 @@ def site(database: str) -> Iterator[Fresh]:
 
 @contextmanager
 def _files() -> Iterator[tuple[Path, str]]:
-    with tempfile.TemporaryDirectory(prefix="simulation-") as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory(prefix="simulation-", dir=_MEMORY if Path(_MEMORY).is_dir() else None) as name:
+        folder = Path(name)  # nobody cuts the power here: R2 does
         (folder / "data").mkdir()
         url = f"sqlite:///{folder / 'data' / 'tipline.db'}"
         migrate.upgrade(url)
         yield folder, url
 
 
-def once(fresh: Fresh, seed: int, steps: Sequence[Step], look_every: int = LOOK_EVERY) -> Told:
+def once(
+    fresh: Fresh, seed: int, steps: Sequence[Step], look_every: int = LOOK_EVERY, spoil: Callable[[World], None] | None = None
+) -> Told:
     with fresh() as (folder, url):
-        return asyncio.run(play(folder, url, seed, steps, look_every=look_every))
+        return asyncio.run(play(folder, url, seed, steps, look_every=look_every, spoil=spoil))
 
 
 def smaller(fresh: Fresh, seed: int, steps: Sequence[Step], fault: str, seconds: float = 150.0) -> tuple[list[Step], Told]:

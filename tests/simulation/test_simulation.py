@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +12,8 @@ import pytest
 from tests.desk.line import logs_of_a_process
 from tests.drills import r18_simulation
 from tests.drills.contract import SHORT
-from tests.simulation.play import draw, play
-from tests.simulation.runner import Remembered, once, remembered, site
+from tests.simulation.play import draw
+from tests.simulation.runner import once, remembered, site
 from tests.simulation.world import World
 from tipline.desk.ports import Sender
 from tipline.errors import SendFailed
@@ -35,11 +34,12 @@ def test_after_every_storm_everything_holds(database: str) -> None:
     assert outcome.counts["sent"] > 10
 
 
-@pytest.mark.parametrize("run", remembered(), ids=lambda run: f"{run.seed}-{run.database}")
-def test_what_failed_once_holds(run: Remembered) -> None:
-    with site(run.database) as fresh:
-        told = once(fresh, run.seed, draw(run.seed, run.steps))
-    assert told.fault is None, f"{told.fault} (it was: {run.why})"
+@pytest.mark.parametrize("database", r18_simulation.DATABASES)
+def test_what_failed_once_holds(database: str) -> None:
+    for run in [run for run in remembered() if run.database == database]:
+        with site(database) as fresh:
+            told = once(fresh, run.seed, draw(run.seed, run.steps))
+        assert told.fault is None, f"seed {run.seed}: {told.fault} (it was: {run.why})"
 
 
 # The simulation would see it. Each defect is a part handed to the line in place of the true one.
@@ -125,19 +125,21 @@ DEFECTS: dict[str, tuple[Callable[[World], None], str]] = {
 
 
 @pytest.mark.parametrize("defect", DEFECTS)
-async def test_the_simulation_sees(defect: str, tmp_path: Path, sqlite_url: str) -> None:
+def test_the_simulation_sees(defect: str) -> None:
+    """Within a few seeds: not every day brings the trouble that shows it."""
     spoil, words = DEFECTS[defect]
-    told = await play(tmp_path, sqlite_url, 7, draw(7, 400), spoil=spoil)
-    assert told.fault is not None
-    assert words in told.fault, "\n".join([*told.story[-5:], told.fault])
+    faults = []
+    with site("sqlite") as fresh:
+        for seed in range(1, 7):
+            told = once(fresh, seed, draw(seed, 200), spoil=spoil)
+            faults.append(told.fault or "")
+            if words in faults[-1]:
+                return
+    raise AssertionError(faults)
 
 
-async def test_a_run_is_the_same_each_time(tmp_path: Path, migrated: Path) -> None:
-    stories = []
-    for name in ("one", "two"):
-        folder = tmp_path / name
-        (folder / "data").mkdir(parents=True)
-        (folder / "data" / "tipline.db").write_bytes(migrated.read_bytes())
-        stories.append((await play(folder, f"sqlite:///{folder / 'data' / 'tipline.db'}", 11, draw(11, 120))).story)
-    assert stories[0] == stories[1]
-    assert len(stories[0]) == 120
+def test_a_run_is_the_same_each_time() -> None:
+    with site("sqlite") as fresh:
+        one, two = (once(fresh, 11, draw(11, 120)) for _ in range(2))
+    assert one.story == two.story
+    assert len(one.story) == 120

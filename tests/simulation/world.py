@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
@@ -37,11 +36,16 @@ class Killed(BaseException):
     """The process died here."""
 
 
+class Unheard(Exception):
+    """A door's process died: its vendor hears no more than that."""
+
+
 class Brittle:
     """A store in which the process may die: just before a commit (nothing happened) or just after (nobody heard of it)."""
 
     def __init__(self, inner: Store) -> None:
         self._inner = inner
+        self.death: type[BaseException] = Killed
         self._left: int | None = None
         self._after = False
 
@@ -59,9 +63,9 @@ class Brittle:
         with self._inner.write() as tx:
             yield tx
             if dying and not self._after:
-                raise Killed
+                raise self.death
         if dying:
-            raise Killed
+            raise self.death
 
     def read(self) -> AbstractContextManager[Tx]:
         return self._inner.read()
@@ -136,12 +140,13 @@ class World:
         with self.wiring.store.engine.connect() as conn:
             return list(conn.execute(wanted))
 
-    async def post(self, request: Request) -> int | None:
-        """What the vendor hears at our door: a status, or None when we died over it."""
+    async def post(self, request: Request) -> int:
+        """What the vendor hears at our door. A death there is a 503 to it: in both cases it comes again."""
+        self.store.death = Unheard
         try:
             return await knock(self.app, request)
-        except Killed:
-            return None
+        finally:
+            self.store.death = Killed
 
 
 async def knock(app: FastAPI, request: Request) -> int:
@@ -187,9 +192,3 @@ async def open_world(folder: Path, url: str, seed: int) -> AsyncIterator[World]:
             yield world
     finally:
         made.close()
-
-
-def chat_and_message(request: Request) -> str:
-    """The id by which Telegram's messages are filed."""
-    message = json.loads(request.body)["message"]
-    return f"{message['chat']['id']}:{message['message_id']}"

@@ -15,6 +15,7 @@ from api import metrics, serving, web, wiring
 from api.settings import Settings
 from api.vendors import bot_settings
 from api.worker import Worker
+from storage.alone import alone
 from tipline import custody
 from tipline.errors import SetupError
 
@@ -36,7 +37,7 @@ def serve(settings: Settings, build: Build = wiring.build) -> None:
     try:
         app = web.build(made, with_worker=settings.embedded)
         log.info("serving", listen=f"{settings.host}:{settings.port}")
-        with metrics.served(made):
+        with alone(settings.database), metrics.served(made):
             serving.serve(app, host=settings.host, port=settings.port)
     finally:
         made.close()
@@ -56,6 +57,12 @@ async def _private_link(settings: Settings) -> str | None:
 
 
 def work(settings: Settings, build: Build = wiring.build) -> None:
+    """Run the loops alone, beside any number of others."""
+    if settings.embedded:
+        raise SetupError(
+            "On SQLite the worker runs inside `tipline serve`. To run it apart, set TIPLINE_DATABASE_URL to a "
+            "PostgreSQL database."
+        )
     made = build(settings, private_link=asyncio.run(_private_link(settings)))
     try:
         with metrics.served(made):

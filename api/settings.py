@@ -27,6 +27,9 @@ class Settings(BaseModel):
         Path("keys"), description="Folder of the keys; never inside the data folder, never in a backup."
     )
     database_url: str = Field("", description="Database; empty: SQLite in the data folder.")
+    database_connections: int = Field(
+        8, ge=2, le=100, description="How much a process does at once; on PostgreSQL also its connections at most."
+    )
     vault_url: str = Field("", description="Evidence store; empty: a folder in the data folder.")
     public_url: str = Field("", description="Address under which the vendors reach this line, https://...")
     line_name: str = Field("Chicago Tip Line", description="What the line calls itself.")

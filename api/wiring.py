@@ -38,7 +38,6 @@ from tipline.message import Channel
 from tipline.phrases import Phrases
 
 T = TypeVar("T")
-_THREADS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ def build(
     seals = AesSeals(FileKeys(settings.key_dir))
     if not is_current(settings.database):
         raise SetupError("The database is not at this version; run tipline migrate.")
-    store = SqlStore(make_engine(settings.database), product.VERSION)
+    store = SqlStore(make_engine(settings.database, settings.database_connections), product.VERSION)
     incoming = settings.data_dir / "incoming"
     incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
     known = known or knowledge(settings)
@@ -142,7 +141,7 @@ def build(
         bot=telegram,
         listen_to_telegram=vendors is None,
         incoming=incoming,
-        pool=ThreadPoolExecutor(_THREADS, thread_name_prefix="desk"),
+        pool=ThreadPoolExecutor(settings.database_connections, thread_name_prefix="desk"),
     )
 
 

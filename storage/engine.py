@@ -6,12 +6,14 @@ PostgreSQL: psycopg 3 over a pool; whoever writes for the desk takes a turn (doc
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tipline.errors import NotFound, SetupError
 
@@ -25,16 +27,24 @@ _SERVER_SETTINGS = (
     "-c timezone=UTC -c lock_timeout=15s "
     "-c idle_in_transaction_session_timeout=60s"  # a process that hangs does not keep the turn for ever
 )
+_TROUBLE = frozenset({
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL,
+})
+_HANG_UP = {  # a server that is gone without a word is noticed within half a minute, not after the system's two hours
+    "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 25_000,
+}
 _TURN = "SELECT pg_advisory_xact_lock(8475463)"  # "tipline" on a telephone, shortened; any number serves
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, connections: int = 8) -> Engine:
     """An engine for a database address. Raises SetupError; connects only when it is used.
 
-    Parameters never appear in its errors or logs: they may hold what a witness wrote.
+    `connections`: the most a process holds at once on PostgreSQL. Parameters never appear in its errors or logs: they
+    may hold what a witness wrote.
     """
     parsed = _parse(url)
-    return _embedded(parsed) if parsed.get_backend_name() == "sqlite" else _server(parsed)
+    return _embedded(parsed) if parsed.get_backend_name() == "sqlite" else _server(parsed, connections)
 
 
 def _embedded(url: URL) -> Engine:
@@ -44,14 +54,18 @@ def _embedded(url: URL) -> Engine:
     return engine
 
 
-def _server(url: URL) -> Engine:
+def _server(url: URL, connections: int) -> Engine:
     given = url.query.get("options", "")
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
         pool_pre_ping=True,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=15,
         connect_args={
             "connect_timeout": 5,
+            **_HANG_UP,
             "fallback_application_name": "tipline",
             "options": f"{given} {_SERVER_SETTINGS}".strip(),
         },
@@ -60,6 +74,18 @@ def _server(url: URL) -> Engine:
     event.listen(engine, "handle_error", _no_such_number)
     event.listen(engine, "handle_error", _withhold_detail)
     return engine
+
+
+def is_down(error: Exception) -> bool:
+    """Whether an error is the database's own trouble: not there, full, locked, cut off; never a statement's fault."""
+    if isinstance(error, PoolTimeout):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    told = error.orig
+    if isinstance(told, sqlite3.OperationalError):
+        return told.sqlite_errorcode & 0xFF in _TROUBLE
+    return error.connection_invalidated or isinstance(told, psycopg.OperationalError)
 
 
 def is_sqlite(engine: Engine) -> bool:

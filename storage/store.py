@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from storage.arrivals import SqlArrivals
-from storage.engine import WRITING, is_sqlite, take_turn
+from storage.engine import WRITING, is_down, is_sqlite, take_turn
 from storage.repositories.board import SqlChanges, SqlNotices
 from storage.repositories.cases import SqlCases
 from storage.repositories.custody import SqlCustody
@@ -25,6 +27,7 @@ from storage.repositories.staff import SqlStaff
 from tipline.desk import tx as ports
 from tipline.desk.gathered import Incidents
 from tipline.desk.records import Delivery
+from tipline.errors import Unavailable
 
 
 class SqlTx:
@@ -63,8 +66,19 @@ class SqlTx:
         self.forgot = True
 
 
+@contextmanager
+def _trouble_told() -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, PoolTimeout) as error:
+        if is_down(error):
+            raise Unavailable("The database does not answer, or takes nothing more.") from error
+        raise
+
+
 class SqlStore:
-    """Implements tipline.desk.ports.Store. `version` is the product's, written into custody entries.
+    """Implements tipline.desk.ports.Store. `version` is the product's, written into custody entries. Its transactions
+    raise Unavailable when the database is in trouble.
 
     On SQLite one writing transaction at a time in the process: threads queue here, in memory, rather than in the
     database's busy loop.
@@ -81,7 +95,7 @@ class SqlStore:
     @contextmanager
     def write(self) -> Iterator[SqlTx]:
         """One writing transaction. Raises RuntimeError when this thread is inside one already."""
-        with self._alone(), self.engine.connect().execution_options(**{WRITING: True}) as conn:
+        with _trouble_told(), self._alone(), self.engine.connect().execution_options(**{WRITING: True}) as conn:
             with conn.begin():
                 tx = SqlTx(conn, self._version, writing=True)
                 yield tx
@@ -91,7 +105,7 @@ class SqlStore:
     @contextmanager
     def read(self) -> Iterator[SqlTx]:
         """A snapshot on its own connection; the database refuses to write through it."""
-        with self.engine.connect() as conn, conn.begin():
+        with _trouble_told(), self.engine.connect() as conn, conn.begin():
             yield SqlTx(conn, self._version, writing=False)
 
     def take(self, deliveries: Sequence[Delivery]) -> list[bool]:

@@ -29,6 +29,10 @@ class NotFound(TiplineError):
     """No such thing, or none the actor may see."""
 
 
+class Unavailable(TiplineError):
+    """The database does not answer, or takes nothing more: no message's fault and no person's; it counts as no try."""
+
+
 class BadPayload(TiplineError):
     """A vendor's payload that the parser cannot understand; the row is parked, nothing is lost."""
 

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader
 from api.console.means import is_part
 from api.console.templates import FOLDER
 from storage.queries import EventView
-from tipline.errors import Conflict, Invalid, NotFound, Refused, TiplineError
+from tipline.errors import Conflict, Invalid, NotFound, Refused, TiplineError, Unavailable
 
 log = structlog.get_logger()
 _BARE = Environment(loader=FileSystemLoader(FOLDER), autoescape=True)
@@ -39,6 +39,7 @@ _HEADS: tuple[tuple[type[TiplineError], int, str], ...] = (
     (Conflict, 409, "Somebody else was faster."),
     (Invalid, 422, "Not done."),
     (NotFound, 404, "Not found."),
+    (Unavailable, 503, "Not now."),
 )
 
 

@@ -38,18 +38,20 @@ class SqlEvidence(Repository):
 
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[EvidenceRow]:
         """A row without a pointer has nothing to fetch and is never claimed."""
-        wanted = and_(_c.state == "wanted", _c.not_before <= now)
+        wanted = and_(_c.state == "wanted", or_(_c.tries == 0, _c.not_before <= now))
         abandoned = and_(_c.state == "fetching", _c.lease_until <= now)
         due = select(_c.id).where(text(PENDING), _c.pointer.is_not(None), or_(wanted, abandoned))
-        due = due.order_by(_c.id).limit(limit)
+        return self._take(due.order_by(_c.id).limit(limit), state="fetching", lease_until=lease_until)
+
+    def claim_undeleted(self, now: datetime, lease_until: datetime, limit: int) -> list[EvidenceRow]:
+        due = select(_c.id).where(text(UNDELETED), _c.not_before <= now)
+        return self._take(due.order_by(_c.id).limit(limit), not_before=lease_until)
+
+    def _take(self, due: Select[Any], **changes: Any) -> list[EvidenceRow]:
         if self._conn.dialect.name == "postgresql":
             due = due.with_for_update(skip_locked=True)
-        change = update(evidence).where(_c.id.in_(due)).values(state="fetching", lease_until=lease_until)
-        rows = self._conn.execute(change.returning(*(_c[name] for name in _FIELDS)))
-        return sorted((_row(r) for r in rows), key=lambda row: row.id)
-
-    def undeleted(self, now: datetime, limit: int) -> list[EvidenceRow]:
-        return self._rows(_ROW.where(text(UNDELETED), _c.not_before <= now).limit(limit))
+        change = update(evidence).where(_c.id.in_(due)).values(changes).returning(*(_c[name] for name in _FIELDS))
+        return sorted((_row(r) for r in self._conn.execute(change)), key=lambda row: row.id)
 
     def get(self, evidence_id: int) -> EvidenceRow:
         found = self._rows(_ROW.where(_c.id == evidence_id))

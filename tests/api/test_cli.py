@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from api import talk
 from api.cli import app
+from storage.alone import alone
 from tests.desk.line import SAW, Line, logs_of_a_process, open_line
 
 READ_FIELDS = {
@@ -275,7 +276,7 @@ def test_a_wrong_setting_is_a_sentence_and_exit_2(command: list[str], env: dict[
     assert "Traceback" not in result.output
 
 
-@pytest.mark.parametrize("command", ["serve", "work", "verify-custody"])
+@pytest.mark.parametrize("command", ["serve", "verify-custody"])
 def test_without_keys_nothing_starts_and_the_sentence_says_what_to_do(tmp_path: Path, command: str) -> None:
     result = tipline(command, env=folders(tmp_path))
     assert result.exit_code == 2
@@ -285,9 +286,26 @@ def test_without_keys_nothing_starts_and_the_sentence_says_what_to_do(tmp_path: 
 def test_without_a_database_nothing_starts_and_the_sentence_says_what_to_do(tmp_path: Path) -> None:
     env = folders(tmp_path)
     tipline("keys", "init", env=env)
-    result = tipline("work", env=env)
+    result = tipline("serve", env=env)
     assert result.exit_code == 2
     assert "tipline migrate" in result.stderr
+
+
+def test_on_sqlite_a_worker_apart_is_refused_and_the_sentence_says_where_it_runs(tmp_path: Path) -> None:
+    result = tipline("work", env=folders(tmp_path))
+    assert result.exit_code == 2
+    assert "inside `tipline serve`" in result.stderr
+
+
+def test_a_second_process_that_serves_one_sqlite_database_is_refused(tmp_path: Path) -> None:
+    env = folders(tmp_path)
+    tipline("keys", "init", env=env)
+    tipline("migrate", env=env)
+    with alone(f"sqlite:///{tmp_path / 'data' / 'tipline.db'}"):
+        result = tipline("serve", env=env)
+        assert tipline("user", "list", env=env).exit_code == 0, "commands still work beside it"
+    assert result.exit_code == 2
+    assert "Another tipline process" in result.stderr
 
 
 # demo

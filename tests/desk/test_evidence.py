@@ -291,6 +291,21 @@ async def test_a_pointer_that_leads_elsewhere_is_not_followed(line: Line) -> Non
     assert (only(phone).state, only(phone).code) == ("failed", "foreign_host")
 
 
+async def test_two_workers_that_delete_the_vendors_copy_put_it_on_record_once(line: Line) -> None:
+    phone = line.phone()
+    line.takes(line.vendors.photo(phone.address, PHOTO))
+    line.understands()
+    for fetch in evidence.claim(line.means, line.now):
+        await fetching.fetch_and_keep(line.wiring, fetch)
+    [mine] = evidence.to_delete(line.means, line.now)
+    assert evidence.to_delete(line.means, line.now) == [], "under its lease it is nobody else's"
+    line.pass_time(evidence.LEASE)
+    [theirs] = evidence.to_delete(line.means, line.now)
+    for fetch in (theirs, mine):
+        await fetching.delete_at_vendor(line.wiring, fetch)
+    assert line.custody().count("vendor's copy deleted") == 1
+
+
 async def test_a_worker_that_vanished_while_fetching_is_followed_by_another(line: Line) -> None:
     phone = line.phone()
     line.takes(line.vendors.photo(phone.address, PHOTO))

@@ -130,10 +130,12 @@ def test_the_vendor_s_copy_is_listed_until_it_is_deleted_and_kept_where_we_hold_
         )
         tx.evidence.save(row)
         assert tx.evidence.get(stored) == row
-        assert [r.id for r in tx.evidence.undeleted(now, 5)] == [stored]
+        assert [r.id for r in tx.evidence.claim_undeleted(now, after(60), 5)] == [stored]
+        assert tx.evidence.claim_undeleted(after(59), after(119), 5) == [], "one worker deletes it"
+        assert [r.id for r in tx.evidence.claim_undeleted(after(60), after(120), 5)] == [stored]
         tx.evidence.set_pointer(stored, None)
         tx.evidence.save(replace(row, pointer=None, vendor_deleted_at=after(5)))
-        assert [r.id for r in tx.evidence.undeleted(after(60), 5)] == []
+        assert [r.id for r in tx.evidence.claim_undeleted(after(999), after(1059), 5)] == []
         assert [r.id for r in tx.evidence.of_report(row.report_id)] == [stored, large, wanted]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import traceback
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -12,7 +14,7 @@ from sqlalchemy.exc import DatabaseError, StatementError
 
 from storage.engine import make_engine
 from storage.store import SqlStore
-from tipline.errors import NotFound, SetupError
+from tipline.errors import NotFound, SetupError, Unavailable
 
 
 def test_a_failed_transaction_leaves_nothing(store, now):
@@ -172,3 +174,35 @@ def test_what_a_witness_wrote_is_not_in_the_database_s_errors(store, people):
 def test_a_wrong_database_address_is_a_clear_sentence(url, sentence):
     with pytest.raises(SetupError, match=sentence):
         make_engine(url)
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_a_locked_database_is_in_trouble_and_serves_again_when_it_is_free(url, store):
+    with store.engine.connect() as conn:
+        conn.exec_driver_sql("PRAGMA busy_timeout=10")
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unavailable), store.write():
+            pass
+    with store.write() as tx:
+        tx.changes.bump("case", 1)
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_a_full_disk_is_the_databases_trouble_and_takes_nothing_half(url, store, now):
+    with store.engine.connect() as conn:
+        pages = conn.exec_driver_sql("PRAGMA page_count").scalar()
+        conn.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+
+    def fill():
+        with store.write() as tx:
+            tx.changes.bump("case", 1)
+            tx.staff.add("x" * 100_000, "dispatcher", "no password", None, now)
+
+    with pytest.raises(Unavailable):
+        fill()
+    with store.read() as tx:
+        assert tx.changes.last() == 0
+    with store.engine.connect() as conn:
+        conn.exec_driver_sql("PRAGMA max_page_count=100000")
+    fill()

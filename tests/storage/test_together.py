@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
 from storage.engine import make_engine
 from storage.store import SqlStore
 from tipline.custody import verify
 from tipline.desk.records import Delivery, Line
+from tipline.errors import Unavailable
 from tipline.message import Channel, Media
 
 _STREAMS = ("conversation", "notice")
@@ -273,7 +273,7 @@ def test_who_dies_in_the_middle_of_a_transaction_leaves_nothing_and_gives_up_the
             tx.changes.bump("case", 2)
 
     with another(url) as dying, store.engine.connect() as outside:
-        with pytest.raises(OperationalError):
+        with pytest.raises(Unavailable):
             die()
         with dying.write() as tx:  # the pool notices and connects anew
             tx.changes.bump("case", 3)

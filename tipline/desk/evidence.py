@@ -49,9 +49,9 @@ def claim(means: Means, now: datetime, limit: int = 4) -> list[Fetch]:
 
 
 def to_delete(means: Means, now: datetime, limit: int = 10) -> list[Fetch]:
-    """What the vendor still holds although our copy is stored; a sweep retries."""
-    with means.store.read() as tx:
-        found = [_open(tx, means, row) for row in tx.evidence.undeleted(now, limit)]
+    """What the vendor still holds although our copy is stored, claimed for one worker; a sweep retries."""
+    with means.store.write() as tx:
+        found = [_open(tx, means, row) for row in tx.evidence.claim_undeleted(now, now + LEASE, limit)]
     return [fetch for fetch in found if fetch is not None]
 
 
@@ -144,6 +144,8 @@ def settle_deleted(means: Means, evidence_id: int, failed: MediaFailed | None, n
     """
     with means.store.write() as tx:
         row = tx.evidence.get(evidence_id)
+        if row.pointer is None:
+            return  # another worker was faster, after our lease had run out
         if failed is None:
             deleted = tx.people.contact(row.address_id).channel in _CAN_DELETE
             tx.evidence.set_pointer(evidence_id, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from tipline.desk import hearing
 from tipline.desk.means import Means
 from tipline.desk.records import InboxRow
 from tipline.dialogue.model import Timer
-from tipline.errors import Conflict
+from tipline.errors import Conflict, Unavailable
 
 MAX_TRIES = 5
 LEASE = timedelta(seconds=30)  # of one batch; a worker that needs longer loses what it has not finished
@@ -25,18 +25,29 @@ class Abandoned(Exception):
 def process_due(means: Means, now: datetime, limit: int = 50, stop: Callable[[], bool] = lambda: False) -> int:
     """Process waiting deliveries in order per address; returns how many were taken up.
 
-    A failing one is tried again later and parked after five tries; it holds back nobody, not even its own sender.
-    `stop` is asked before each: whether to give back what is left of the batch.
+    A failing one is tried again later and parked after five tries; it holds back nobody, not even its own sender. A
+    database in trouble (Unavailable) is no delivery's failing. `stop` is asked before each: whether to give back what
+    is left of the batch.
     """
     rows = claim(means, now, limit)
     for number, row in enumerate(rows):
         if stop():
-            with means.store.write() as tx:
-                tx.inbox.give_back(rows[number:])
+            _give_back(means, rows[number:])
             return number
-        with suppress(Conflict):  # our lease had run out, and whoever took the row over does it
+        try:
             _attempt(means, row, now)
+        except Conflict:
+            continue  # our lease had run out, and whoever took the row over does it
+        except Unavailable:
+            with suppress(Unavailable):
+                _give_back(means, rows[number:])
+            raise
     return len(rows)
+
+
+def _give_back(means: Means, rows: Sequence[InboxRow]) -> None:
+    with means.store.write() as tx:
+        tx.inbox.give_back(rows)
 
 
 def claim(means: Means, now: datetime, limit: int) -> list[InboxRow]:
@@ -61,6 +72,8 @@ def ring_timers(means: Means, now: datetime, limit: int = 100) -> int:
     for address_id, kind in due:
         try:
             _ring(means, address_id, kind, until, now)
+        except Unavailable:
+            raise  # all of them ring again
         except Exception as error:
             faults.append(error)
     if faults:
@@ -80,7 +93,7 @@ def _attempt(means: Means, row: InboxRow, now: datetime) -> None:
         if row.tries >= MAX_TRIES:
             raise Abandoned
         hearing.process(means, row, now)
-    except Conflict:
+    except (Conflict, Unavailable):
         raise
     except Exception as error:
         _put_off(means, row, now, error)

@@ -190,7 +190,8 @@ class Decoder(Protocol):
 
 
 class Store(Protocol):
-    """The database. Both contexts are synchronous; call them off the event loop."""
+    """The database. Both contexts are synchronous; call them off the event loop. They raise Unavailable while it does
+    not answer or takes nothing more: then nothing was done."""
 
     def write(self) -> AbstractContextManager[Tx]:
         """One writing transaction (BEGIN IMMEDIATE on SQLite); commits at the end, rolls back on an exception."""

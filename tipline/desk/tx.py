@@ -206,8 +206,8 @@ class EvidenceRows(Protocol):
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[EvidenceRow]:
         """Wanted rows due (and fetching rows whose lease ran out), marked fetching."""
 
-    def undeleted(self, now: datetime, limit: int) -> list[EvidenceRow]:
-        """Stored (or too large) here, not yet deleted at the vendor, due for a try."""
+    def claim_undeleted(self, now: datetime, lease_until: datetime, limit: int) -> list[EvidenceRow]:
+        """Stored here, not yet deleted at the vendor, due for a try; due again when the lease ends."""
 
     def get(self, evidence_id: int) -> EvidenceRow: ...
 

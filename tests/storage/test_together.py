@@ -84,12 +84,12 @@ def test_workers_that_claim_at_once_send_nothing_twice_and_keep_each_stream_in_o
             with worker.write() as tx:
                 rows = tx.outbox.claim(now, after(60), 3)
             for row in rows:
-                with guard:
-                    assert (row.address_id, row.stream) not in flying
-                    flying.add((row.address_id, row.stream))
+                with guard:  # an urgent one waits for urgent ones only
+                    assert not any((row.address_id, row.stream, u) in flying for u in {True, row.urgent})
+                    flying.add((row.address_id, row.stream, row.urgent))
             for row in rows:
                 with guard:  # before it is settled: from then on the next of its stream may fly
-                    flying.discard((row.address_id, row.stream))
+                    flying.discard((row.address_id, row.stream, row.urgent))
                     sent.append(row)
                 with worker.write() as tx:
                     tx.outbox.save(replace(tx.outbox.get(row.id), state="accepted", lease_until=None))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api import cli_keep, logs
+from api import cli_doctor, cli_keep, logs
 from api import settings as setting
 from api.cli_places import places_app
 from api.cli_users import users_app
@@ -35,6 +35,7 @@ app.add_typer(places_app, name="places")
 app.add_typer(sms_app, name="sms")
 app.add_typer(bot_app, name="bot")
 cli_keep.register(app)
+cli_doctor.register(app)
 
 
 @app.callback()

@@ -76,6 +76,18 @@ class ObjectVault:
             return False
         return True
 
+    def probe(self) -> None:
+        """Write something, read it back and take it away again. Raises SetupError."""
+        name = f"{_STAGING}/{secrets.token_hex(16)}"
+        try:
+            self._store.put(name, b"probe")
+            held = bytes(self._store.get(name).bytes())
+            self._store.delete(name)
+        except (BaseError, OSError) as error:
+            raise SetupError(f"The vault cannot be written: {type(error).__name__}.") from None
+        if held != b"probe":
+            raise SetupError("The vault gives back something else than was put into it.")
+
     def listing(self) -> Iterator[tuple[str, int]]:
         """Every key and its size in bytes; what is being put is not there yet."""
         for page in self._store.list():

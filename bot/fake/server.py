@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.fake import rules, setting
+from bot.fake.dated import Dated
 from bot.fake.state import BOT, Failure, FakeChat, FakeMessage, Refusal, bad_request
 from bot.settings import FILE_LIMIT
 
@@ -35,7 +37,7 @@ def app(fake: Ledger) -> Starlette:
     return Starlette(routes=[
         Route("/file/bot{token}/{path:path}", file, methods=["GET"]),
         Route("/bot{token}/{method}", call, methods=["GET", "POST"]),
-    ])
+    ], middleware=[Middleware(Dated, clock=lambda: fake.clock())])
 
 
 async def _called(fake: Ledger, request: Request) -> Response:

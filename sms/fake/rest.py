@@ -12,10 +12,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from sms.fake.dated import Dated
 from sms.fake.errors import error, not_found
 from sms.fake.listing import Lists
 from sms.fake.message import API, FakeMedia
@@ -44,7 +46,7 @@ def app(vendor: FakeTwilio) -> Starlette:
         Route("/v1/Services/{sid}", api.guard(numbers.service), methods=["GET", "POST"]),
         Route("/v1/Services/{sid}/PhoneNumbers", api.guard(numbers.of_service), methods=["GET"]),
         Route("/{account}/{key}", api.content, methods=["GET"]),
-    ])
+    ], middleware=[Middleware(Dated, clock=lambda: vendor.clock())])
 
 
 class _Api:

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
+ENOUGH = 8  # callers among whom the price of a transaction is small; more would leave the disk idle
 MOST = 64  # in one transaction: it holds the writer for a few milliseconds at most
 
 
@@ -61,9 +62,9 @@ class Together(Generic[T, R]):
             self._task = None
 
     async def _gather(self) -> None:
-        """While each turn of the loop brings more callers, they go along; no clock is waited for."""
+        """While each turn of the loop brings more callers, a few of them go along; no clock is waited for."""
         held = 0
-        while held < len(self._waiting) < self._most:
+        while held < len(self._waiting) < ENOUGH:
             held = len(self._waiting)
             await asyncio.sleep(0)
 

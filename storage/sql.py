@@ -1,14 +1,49 @@
-"""The few statements that the two databases spell differently."""
+"""What the repositories share: statements built once, what was read held until its table is written, and the few
+statements that the two databases spell differently.
+
+Building a statement costs four times what running it does, so those of a conversation are module constants; their
+values come as parameters.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Mapping
+from functools import lru_cache
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, CursorResult, Executable, Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+
+T = TypeVar("T")
+Built = Mapping[str, Any]  # a statement for each database, by its dialect's name
+
+
+class Work:
+    """The connection of one transaction of the desk. What it has read stands until something is written there: whoever
+    writes for the desk is alone (docs/decisions/0005), and a reader has a snapshot."""
+
+    __slots__ = ("_conn", "_held", "dialect")
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._held: dict[str, dict[Hashable, Any]] = defaultdict(dict)
+        self.dialect = conn.dialect
+
+    def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        if statement.is_dml:
+            self._held.pop(statement.table.name, None)  # type: ignore[attr-defined]
+        return self._conn.execute(statement, values)
+
+    def held(self, table: Table, key: Hashable, read: Callable[[], T]) -> T:
+        """What `read` gives, once until the table is written. `key` says which reading of this table it is."""
+        known = self._held[table.name]
+        if key not in known:
+            known[key] = read()
+        found: T = known[key]
+        return found
 
 
 class Repository:
@@ -16,26 +51,36 @@ class Repository:
 
     __slots__ = ("_desk",)
 
-    def __init__(self, desk: Callable[[], Connection]) -> None:
+    def __init__(self, desk: Callable[[], Work]) -> None:
         self._desk = desk
 
     @property
-    def _conn(self) -> Connection:
+    def _conn(self) -> Work:
         return self._desk()
 
     def _insert(self, into: Table, values: Mapping[str, Any]) -> int:
         """Insert one row; gives its integer key."""
-        key = self._conn.execute(into.insert().values(dict(values))).inserted_primary_key
+        key = self._conn.execute(_insert_into(into), dict(values)).inserted_primary_key
         assert key is not None
         return int(key[0])
 
 
-def upsert(conn: Connection, into: Table) -> SqliteInsert | PostgresInsert:
+@lru_cache(100)
+def _insert_into(table: Table) -> Insert:
+    return table.insert()
+
+
+def for_both(build: Callable[[Callable[[Table], Any]], Any]) -> Built:
+    """One statement for each database, built once; `build` is handed the INSERT that can say ON CONFLICT."""
+    return {"sqlite": build(sqlite.insert), "postgresql": build(postgresql.insert)}
+
+
+def upsert(conn: Work, into: Table) -> SqliteInsert | PostgresInsert:
     """An INSERT that can say ON CONFLICT; both dialects share its methods."""
     return postgresql.insert(into) if conn.dialect.name == "postgresql" else sqlite.insert(into)
 
 
-def inserted(conn: Connection, into: Table, values: Mapping[str, Any]) -> bool:
+def inserted(conn: Work, into: Table, values: Mapping[str, Any]) -> bool:
     """Insert unless a unique key is there already; True when the row is new."""
     new = upsert(conn, into).values(dict(values)).on_conflict_do_nothing()
     return conn.execute(new.returning(*into.primary_key)).first() is not None

@@ -24,6 +24,7 @@ from storage.repositories.outbox import SqlOutbox
 from storage.repositories.people import SqlPeople
 from storage.repositories.reports import SqlReports
 from storage.repositories.staff import SqlStaff
+from storage.sql import Work
 from tipline.desk import tx as ports
 from tipline.desk.gathered import Incidents
 from tipline.desk.records import Delivery
@@ -40,6 +41,7 @@ class SqlTx:
         self.conn = conn  # for storage's own queries
         self.forgot = False
         self._has_turn = not writing
+        self._work = Work(conn)
         desk = self._desk
         self.inbox: ports.Inbox = SqlInbox(desk, conn)
         self.people: ports.People = SqlPeople(desk, self._note_forgotten)
@@ -55,12 +57,12 @@ class SqlTx:
         self.board: ports.Notices = SqlNotices(desk)
         self.incidents: Incidents = SqlIncidents(desk)
 
-    def _desk(self) -> Connection:
+    def _desk(self) -> Work:
         """The connection, once a writing transaction has its turn."""
         if not self._has_turn:
             take_turn(self.conn)
             self._has_turn = True
-        return self.conn
+        return self._work
 
     def _note_forgotten(self) -> None:
         self.forgot = True

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, select
 
-from storage.sql import Repository, inserted, upsert
+from storage.sql import Repository, Work, inserted, upsert
 from storage.tables import banner, change, job_slot
 from tipline.desk.records import Banner
 
+_BUMP = change.insert()
+
 
 class SqlChanges(Repository):
+    """What one transaction bumps twice, live pages see once: at its commit."""
+
+    __slots__ = ("_bumped",)
+
+    def __init__(self, desk: Callable[[], Work]) -> None:
+        super().__init__(desk)
+        self._bumped: set[tuple[str, int]] = set()
+
     def bump(self, topic: str, ident: int) -> None:
-        self._conn.execute(insert(change), {"topic": topic, "ident": ident})
+        if (topic, ident) not in self._bumped:
+            self._conn.execute(_BUMP, {"topic": topic, "ident": ident})
+            self._bumped.add((topic, ident))
 
     def since(self, seq: int, limit: int = 200) -> list[tuple[int, str, int]]:
         c = change.c

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from storage.sql import Repository, upsert
 from storage.tables import case_event, case_file, duty
@@ -19,30 +19,42 @@ _EVENT = select(*(case_event.c[name] for name in CaseEvent.__dataclass_fields__)
 _DUTY = select(*(duty.c[name] for name in DutyRow.__dataclass_fields__))
 
 
+_BY_ID = _CASE.where(case_file.c.id == bindparam("which"))
+_SAVE = (
+    update(case_file)
+    .where(case_file.c.id == bindparam("which"))
+    .values({name: bindparam(name) for name in _FIELDS if name not in ("id", "version", "created_at")})
+    .values(version=case_file.c.version + 1)
+    .returning(case_file.c.version)
+)
+_SAVE_SEEN = _SAVE.where(case_file.c.version == bindparam("seen"))
+_ADD_EVENT = case_event.insert()
+
+
 class SqlCases(Repository):
     def add(self, at: datetime) -> int:
         return self._insert(case_file, {"created_at": at, "updated_at": at, "reasons": []})
 
     def get(self, case_id: int) -> CaseRow:
-        row = self._conn.execute(_CASE.where(case_file.c.id == case_id)).one_or_none()
+        return self._conn.held(case_file, case_id, lambda: self._get(case_id))
+
+    def _get(self, case_id: int) -> CaseRow:
+        row = self._conn.execute(_BY_ID, {"which": case_id}).one_or_none()
         if row is None:
             raise NotFound(f"There is no case {case_id}.")
         return _case(row)
 
     def save(self, case: CaseRow, seen: int | None) -> CaseRow:
         changes = {k: v for k, v in asdict(case).items() if k not in ("id", "version", "created_at", "reasons")}
-        change = update(case_file).where(case_file.c.id == case.id).values(
-            **changes, reasons=list(case.reasons), version=case_file.c.version + 1
-        )
-        if seen is not None:
-            change = change.where(case_file.c.version == seen)
-        version = self._conn.execute(change.returning(case_file.c.version)).scalar()
+        values = {**changes, "which": case.id, "reasons": list(case.reasons)}
+        save = (_SAVE, values) if seen is None else (_SAVE_SEEN, {**values, "seen": seen})
+        version = self._conn.execute(*save).scalar()
         if version is None:
             raise Conflict("Somebody changed this case meanwhile. Look at it again, then decide.")
         return replace(case, version=version)
 
     def add_event(self, event: CaseEvent) -> None:
-        self._conn.execute(case_event.insert().values(asdict(event)))
+        self._conn.execute(_ADD_EVENT, asdict(event))
 
     def events(self, case_id: int) -> list[CaseEvent]:
         rows = self._conn.execute(_EVENT.where(case_event.c.case_id == case_id).order_by(case_event.c.id))

@@ -7,30 +7,36 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
-from storage.sql import Repository
+from storage.sql import Repository, Work
 from storage.tables import custody
 from tipline.custody import GENESIS, Entry, link, stamp
 
 _ENTRY = select(*(custody.c[name] for name in Entry.__dataclass_fields__)).order_by(custody.c.seq)
+_NEWEST = select(custody.c.seq, custody.c.hash).order_by(custody.c.seq.desc()).limit(1)
+_APPEND = custody.insert()
 _PAGE = 500
 
 
 class SqlCustody(Repository):
-    __slots__ = ("_version",)
+    __slots__ = ("_last", "_version")
 
-    def __init__(self, desk: Callable[[], Connection], version: str) -> None:
+    def __init__(self, desk: Callable[[], Work], version: str) -> None:
         super().__init__(desk)
         self._version = version
+        self._last: tuple[int, str] | None = None  # what this transaction appended last: nobody else appends meanwhile
 
     def append(self, at: datetime, actor: str, action: str, subject: str, digest: str | None) -> Entry:
-        newest = select(custody.c.seq, custody.c.hash).order_by(custody.c.seq.desc()).limit(1)
-        last = self._conn.execute(newest).one_or_none()
-        seq, previous = (1, GENESIS) if last is None else (last.seq + 1, last.hash)
-        entry = link(seq, stamp(at), actor, action, subject, digest, previous, self._version)
-        self._conn.execute(custody.insert().values(asdict(entry)))
+        seq, previous = self._last or self._newest()
+        entry = link(seq + 1, stamp(at), actor, action, subject, digest, previous, self._version)
+        self._conn.execute(_APPEND, asdict(entry))
+        self._last = entry.seq, entry.hash
         return entry
+
+    def _newest(self) -> tuple[int, str]:
+        row = self._conn.execute(_NEWEST).one_or_none()
+        return (0, GENESIS) if row is None else (row.seq, row.hash)
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """All entries in order, read page by page."""

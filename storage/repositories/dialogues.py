@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, and_, delete, or_, select, text, tuple_, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, or_, select, text, tuple_, update
 
 from storage.repositories.inbox import is_due
-from storage.sql import Repository, upsert
+from storage.sql import Repository, Work, for_both
 from storage.tables import address, dialogue, inbox, timer
 from storage.tables.intake import WAITING
 
@@ -16,30 +17,47 @@ _t = timer.c
 _NO_BRIEF_WAIT = timedelta(minutes=5)
 
 
+_STATE = select(dialogue.c.state).where(dialogue.c.address_id == bindparam("address_id"))
+_CLEAR = delete(timer).where(_t.address_id == bindparam("address_id"), _t.kind == bindparam("kind"))
+_TAKE = _CLEAR.where(_t.due == bindparam("due"))
+
+
+def _put(insert: Callable[[Table], Any]) -> Any:
+    new = insert(dialogue)
+    changes = {"state": new.excluded.state, "updated_at": new.excluded.updated_at}
+    return new.on_conflict_do_update(index_elements=["address_id"], set_=changes)
+
+
+def _set(insert: Callable[[Table], Any]) -> Any:
+    new = insert(timer)
+    return new.on_conflict_do_update(index_elements=["address_id", "kind"], set_={"due": new.excluded.due})
+
+
+_PUT, _SET = for_both(_put), for_both(_set)
+
+
 class SqlDialogues(Repository):
     """Claiming a timer uses the connection `free` and waits for nobody's turn."""
 
     __slots__ = ("_free",)
 
-    def __init__(self, desk: Callable[[], Connection], free: Connection) -> None:
+    def __init__(self, desk: Callable[[], Work], free: Connection) -> None:
         super().__init__(desk)
         self._free = free
 
     def get(self, address_id: int) -> Mapping[str, object] | None:
-        state = self._conn.execute(select(dialogue.c.state).where(dialogue.c.address_id == address_id)).scalar()
+        state = self._conn.execute(_STATE, {"address_id": address_id}).scalar()
         return None if state is None else dict(state)
 
     def put(self, address_id: int, state: Mapping[str, object], at: datetime) -> None:
-        changes = {"state": dict(state), "updated_at": at}
-        insert = upsert(self._conn, dialogue).values(address_id=address_id, **changes)
-        self._conn.execute(insert.on_conflict_do_update(index_elements=["address_id"], set_=changes))
+        put = _PUT[self._conn.dialect.name]
+        self._conn.execute(put, {"address_id": address_id, "state": dict(state), "updated_at": at})
 
     def set_timer(self, address_id: int, kind: str, due: datetime) -> None:
-        insert = upsert(self._conn, timer).values(address_id=address_id, kind=kind, due=due)
-        self._conn.execute(insert.on_conflict_do_update(index_elements=["address_id", "kind"], set_={"due": due}))
+        self._conn.execute(_SET[self._conn.dialect.name], {"address_id": address_id, "kind": kind, "due": due})
 
     def clear_timer(self, address_id: int, kind: str) -> None:
-        self._conn.execute(delete(timer).where(_t.address_id == address_id, _t.kind == kind))
+        self._conn.execute(_CLEAR, {"address_id": address_id, "kind": kind})
 
     def claim_timers(
         self, now: datetime, lease_until: datetime, limit: int, *, brief: Sequence[str] = ()
@@ -57,5 +75,5 @@ class SqlDialogues(Repository):
         return sorted((r.address_id, r.kind) for r in self._free.execute(change.returning(_t.address_id, _t.kind)))
 
     def take_timer(self, address_id: int, kind: str, lease_until: datetime) -> bool:
-        taken = delete(timer).where(_t.address_id == address_id, _t.kind == kind, _t.due == lease_until)
-        return self._conn.execute(taken).rowcount == 1
+        taken = self._conn.execute(_TAKE, {"address_id": address_id, "kind": kind, "due": lease_until})
+        return taken.rowcount == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_, select, text, update
+from sqlalchemy import Row, Select, and_, bindparam, or_, select, text, update
 
 from storage.sql import Repository
 from storage.tables import evidence
@@ -21,6 +21,9 @@ _SAVED = (
     "state", "tries", "not_before", "content_type", "size", "sha256", "vault_key", "width", "height", "display",
     "phash", "stored_at", "vendor_deleted_at", "code",
 )
+
+
+_OF_REPORT = _ROW.where(_c.report_id == bindparam("which"))
 
 
 class SqlEvidence(Repository):
@@ -66,10 +69,10 @@ class SqlEvidence(Repository):
         self._conn.execute(update(evidence).where(_c.id == row.id).values(changes))
 
     def of_report(self, report_id: int) -> list[EvidenceRow]:
-        return self._rows(_ROW.where(_c.report_id == report_id))
+        return list(self._conn.held(evidence, report_id, lambda: self._rows(_OF_REPORT, which=report_id)))
 
-    def _rows(self, wanted: Select[Any]) -> list[EvidenceRow]:
-        return [_row(r) for r in self._conn.execute(wanted)]
+    def _rows(self, wanted: Select[Any], **values: Any) -> list[EvidenceRow]:
+        return [_row(r) for r in self._conn.execute(wanted, values)]
 
 
 def _row(row: Row[Any]) -> EvidenceRow:

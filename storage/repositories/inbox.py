@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, delete, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, bindparam, delete, or_, select, text, update
 
-from storage.sql import Repository
+from storage.sql import Repository, Work
 from storage.tables import inbox
 from storage.tables.intake import WAITING
 from tipline.desk.records import InboxRow
@@ -20,12 +20,16 @@ _FIELDS = tuple(InboxRow.__dataclass_fields__)
 _LONGEST_WAIT = timedelta(minutes=5)  # nothing here waits that long: a time further ahead was written by a wrong clock
 
 
+_LEASE = bindparam("lease", type_=_c.lease_until.type)
+_DONE = delete(inbox).where(_c.id == bindparam("which"), _c.lease_until.is_not_distinct_from(_LEASE))
+
+
 class SqlInbox(Repository):
     """Only what ends a row (`done`, `failed`) takes the desk's turn; everything else uses the connection `free`."""
 
     __slots__ = ("_free",)
 
-    def __init__(self, desk: Callable[[], Connection], free: Connection) -> None:
+    def __init__(self, desk: Callable[[], Work], free: Connection) -> None:
         super().__init__(desk)
         self._free = free
 
@@ -68,7 +72,7 @@ class SqlInbox(Repository):
             self._free.execute(update(inbox).where(_ours(row)).values(lease_until=None))
 
     def done(self, row: InboxRow) -> None:
-        if self._conn.execute(delete(inbox).where(_ours(row))).rowcount != 1:
+        if self._conn.execute(_DONE, {"which": row.id, "lease": row.lease_until}).rowcount != 1:
             raise Conflict("Another process has handled this delivery already.")
 
     def failed(self, row: InboxRow, tries: int, not_before: datetime, error: str, *, parked: bool) -> None:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, or_, select, text, update
+from sqlalchemy import Row, Select, and_, bindparam, exists, or_, select, text, update
 
 from storage.cells import around, cell
 from storage.sql import Repository, inserted
@@ -22,13 +22,24 @@ _ALIVE = and_(_c.state == "open", text(f"case_file.{OPEN}"))
 _FIELDS = tuple(Gathering.__dataclass_fields__)
 
 
+_OPEN_OF = (
+    select(_c.id, _c.case_id, _c.reporter_id, _c.created_at, _c.data)
+    .where(_c.case_id.in_(bindparam("cases", expanding=True)), _c.state == "open")
+    .order_by(_c.id)
+)
+_PICTURES = select(evidence.c.report_id, evidence.c.phash, evidence.c.sha256).where(
+    evidence.c.report_id.in_(bindparam("reports", expanding=True)), evidence.c.state == "stored"
+)
+_TEXTS = select(message.c.report_id, message.c.masked_text).where(
+    message.c.report_id.in_(bindparam("reports", expanding=True))
+)
+
+
 class SqlIncidents(Repository):
     def accounts(self, case_ids: Collection[int]) -> list[Account]:
         if not case_ids:
             return []
-        columns = (_c.id, _c.case_id, _c.reporter_id, _c.created_at, _c.data)
-        wanted = select(*columns).where(_c.case_id.in_(case_ids), _c.state == "open").order_by(_c.id)
-        rows = self._conn.execute(wanted).all()
+        rows = self._conn.execute(_OPEN_OF, {"cases": list(case_ids)}).all()
         ids = [row.id for row in rows]
         pictures, copies = self._pictures(ids), self._copies(ids)
         return [
@@ -41,17 +52,14 @@ class SqlIncidents(Repository):
         ]
 
     def _pictures(self, report_ids: Sequence[int]) -> dict[int, list[tuple[int | None, str | None]]]:
-        e = evidence.c
         found: dict[int, list[tuple[int | None, str | None]]] = defaultdict(list)
-        wanted = select(e.report_id, e.phash, e.sha256).where(e.report_id.in_(report_ids), e.state == "stored")
-        for row in self._conn.execute(wanted):
+        for row in self._conn.execute(_PICTURES, {"reports": report_ids}):
             found[row.report_id].append((row.phash, row.sha256))
         return found
 
     def _copies(self, report_ids: Sequence[int]) -> dict[int, list[str]]:
         found: dict[int, list[str]] = defaultdict(list)
-        m = message.c
-        for row in self._conn.execute(select(m.report_id, m.masked_text).where(m.report_id.in_(report_ids))):
+        for row in self._conn.execute(_TEXTS, {"reports": report_ids}):
             if (known_by := copy_of(row.masked_text)) is not None:
                 found[row.report_id].append(known_by)
         return found

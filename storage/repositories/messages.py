@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from storage.sql import Repository
 from storage.tables import message
@@ -16,6 +16,10 @@ _READABLE = (
     "reading",
 )
 _MESSAGE = select(*(message.c[name] for name in _READABLE))
+
+
+_SAVE = update(message).where(message.c.id == bindparam("which"))
+_ATTACH = update(message).where(message.c.id.in_(bindparam("which", expanding=True)))
 
 
 class SqlMessages(Repository):
@@ -31,8 +35,7 @@ class SqlMessages(Repository):
         })
 
     def keep_sealed(self, message_id: int, vendor_id: bytes, original: bytes | None) -> None:
-        change = update(message).where(message.c.id == message_id)
-        self._conn.execute(change.values(vendor_id=vendor_id, original=original))
+        self._conn.execute(_SAVE, {"which": message_id, "vendor_id": vendor_id, "original": original})
 
     def by_vendor(self, vendor_lookup: bytes) -> MessageRow | None:
         """The first message under this id: an edit carries the id of what it amends."""
@@ -41,7 +44,7 @@ class SqlMessages(Repository):
         return None if row is None else MessageRow(**row._mapping)
 
     def attach(self, message_ids: Iterable[int], report_id: int) -> None:
-        self._conn.execute(update(message).where(message.c.id.in_(list(message_ids))).values(report_id=report_id))
+        self._conn.execute(_ATTACH, {"which": list(message_ids), "report_id": report_id})
 
     def of_report(self, report_id: int) -> list[MessageRow]:
         rows = self._conn.execute(_MESSAGE.where(message.c.report_id == report_id).order_by(message.c.id))

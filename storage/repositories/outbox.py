@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, not_, or_, select, text, update
+from sqlalchemy import Row, Select, Table, and_, bindparam, func, not_, or_, select, text, update
 
-from storage.sql import Repository, upsert
+from storage.sql import Repository, for_both
 from storage.tables import address, outbox
 from storage.tables.outbox import ALIVE, QUEUED, SMS, UNKNOWN
 from tipline.desk.records import Line, OutboxRow
@@ -21,6 +21,27 @@ _ROW = select(*(_c[name] for name in _FIELDS)).order_by(_c.id)
 _ahead = outbox.alias("ahead")
 
 
+_BY_ID = _ROW.where(_c.id == bindparam("which"))
+_QUEUED = _ROW.where(text(ALIVE), _c.address_id == bindparam("which"), _c.state == "queued")
+_BY_TOKEN = _ROW.where(_c.token_digest == bindparam("digest"))
+_BY_VENDOR = _ROW.where(_c.vendor_lookup == bindparam("lookup"))
+_SAVE = update(outbox).where(_c.id == bindparam("which"))
+_NUMBER = select(func.max(_c.notice_number)).where(_c.case_id == bindparam("case"), _c.address_id == bindparam("whom"))
+_CHANNEL = select(address.c.channel).where(address.c.id == bindparam("whom")).scalar_subquery()
+_ADDED = (
+    "address_id", "case_id", "stream", "notice", "notice_number", "urgent", "lang", "lines", "choices", "silent",
+    "state", "tries", "created_at", "not_before", "expires_at", "author",
+)
+
+
+def _add(insert: Callable[[Table], Any]) -> Any:
+    values = {name: bindparam(name) for name in _ADDED} | {"channel": _CHANNEL}
+    return insert(outbox).values(values).on_conflict_do_nothing().returning(_c.id)
+
+
+_ADD = for_both(_add)
+
+
 class SqlOutbox(Repository):
     def add(
         self, *, address_id: int, case_id: int | None, stream: str, notice: str | None, notice_number: int | None,
@@ -28,14 +49,14 @@ class SqlOutbox(Repository):
         created_at: datetime, not_before: datetime, author: str | None, expires_at: datetime | None = None,
     ) -> int | None:
         values = {
-            "address_id": address_id, "channel": _channel_of(address_id), "case_id": case_id, "stream": str(stream),
+            "address_id": address_id, "whom": address_id, "case_id": case_id, "stream": str(stream),
             "notice": notice, "notice_number": notice_number, "urgent": urgent, "lang": lang,
             "lines": _lines_out(lines), "choices": [list(choice) for choice in choices], "silent": silent,
             "state": "queued", "tries": 0, "created_at": created_at, "not_before": not_before,
             "expires_at": expires_at, "author": author,
         }
-        insert = upsert(self._conn, outbox).values(values).on_conflict_do_nothing().returning(_c.id)
-        return self._conn.execute(insert).scalar()
+        key: int | None = self._conn.execute(_ADD[self._conn.dialect.name], values).scalar()
+        return key
 
     def claim(
         self, now: datetime, lease_until: datetime, limit: int, channel: Channel | None = None, *,
@@ -61,13 +82,13 @@ class SqlOutbox(Repository):
         return [_row(r) for r in self._conn.execute(change.returning(*(_c[name] for name in _FIELDS)))]
 
     def get(self, row_id: int) -> OutboxRow:
-        found = self._first(_ROW.where(_c.id == row_id))
+        found = self._first(_BY_ID, which=row_id)
         if found is None:
             raise NotFound(f"There is no outbound message {row_id}.")
         return found
 
     def set_token(self, row_id: int, token: str, digest: bytes) -> None:
-        self._conn.execute(update(outbox).where(_c.id == row_id).values(token=token, token_digest=digest))
+        self._conn.execute(_SAVE, {"which": row_id, "token": token, "token_digest": digest})
 
     def save(self, row: OutboxRow) -> None:
         """Writes `choices` as well: they go when the question they answer is dropped."""
@@ -77,27 +98,26 @@ class SqlOutbox(Repository):
             "delivery": row.delivery and str(row.delivery), "code": row.code, "segments": row.segments,
             "sent_at": row.sent_at, "lines": _lines_out(row.lines), "choices": [list(c) for c in row.choices],
         }
-        self._conn.execute(update(outbox).where(_c.id == row.id).values(changes))
+        self._conn.execute(_SAVE, {"which": row.id, **changes})
 
     def set_vendor_id(self, row_id: int, sealed: bytes, lookup: bytes) -> None:
-        self._conn.execute(update(outbox).where(_c.id == row_id).values(vendor_id=sealed, vendor_lookup=lookup))
+        self._conn.execute(_SAVE, {"which": row_id, "vendor_id": sealed, "vendor_lookup": lookup})
 
     def by_token(self, digest: bytes) -> OutboxRow | None:
-        return self._first(_ROW.where(_c.token_digest == digest))
+        return self._first(_BY_TOKEN, digest=digest)
 
     def by_vendor(self, lookup: bytes) -> OutboxRow | None:
-        return self._first(_ROW.where(_c.vendor_lookup == lookup))
+        return self._first(_BY_VENDOR, lookup=lookup)
 
     def expired_leases(self, now: datetime) -> list[OutboxRow]:
         return self._rows(_ROW.where(text(ALIVE), _c.state == "sending", _c.lease_until <= now))
 
     def queued(self, address_id: int) -> list[OutboxRow]:
-        return self._rows(_ROW.where(text(ALIVE), _c.address_id == address_id, _c.state == "queued"))
+        return self._rows(_QUEUED, which=address_id)
 
     def notices_of(self, case_id: int, address_id: int) -> int:
         """The highest number given so far: a number is never given twice."""
-        wanted = select(func.max(_c.notice_number)).where(_c.case_id == case_id, _c.address_id == address_id)
-        return self._conn.execute(wanted).scalar() or 0
+        return self._conn.execute(_NUMBER, {"case": case_id, "whom": address_id}).scalar() or 0
 
     def set_segments(self, row_id: int, segments: int) -> None:
         self._conn.execute(update(outbox).where(_c.id == row_id).values(segments=segments))
@@ -114,11 +134,11 @@ class SqlOutbox(Repository):
     def of_address(self, address_id: int) -> list[OutboxRow]:
         return self._rows(_ROW.where(_c.address_id == address_id))
 
-    def _rows(self, wanted: Select[Any]) -> list[OutboxRow]:
-        return [_row(r) for r in self._conn.execute(wanted)]
+    def _rows(self, wanted: Select[Any], **values: Any) -> list[OutboxRow]:
+        return [_row(r) for r in self._conn.execute(wanted, values)]
 
-    def _first(self, wanted: Select[Any]) -> OutboxRow | None:
-        row = self._conn.execute(wanted.limit(1)).one_or_none()
+    def _first(self, wanted: Select[Any], **values: Any) -> OutboxRow | None:
+        row = self._conn.execute(wanted, values).first()
         return None if row is None else _row(row)
 
 
@@ -132,10 +152,6 @@ def _held_back() -> Any:
     under_way = or_(and_(not_(_c.urgent), a.state != "queued"), and_(a.urgent, a.state == "sending"))
     same = and_(a.address_id == _c.address_id, a.stream == _c.stream, text(f"ahead.{ALIVE}"))
     return select(a.id).where(same, or_(under_way, in_line)).correlate(outbox).exists()
-
-
-def _channel_of(address_id: int) -> Any:
-    return select(address.c.channel).where(address.c.id == address_id).scalar_subquery()
 
 
 def _lines_out(lines: Sequence[Line]) -> list[dict[str, Any]]:

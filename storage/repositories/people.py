@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
-from storage.sql import Repository
+from storage.sql import Repository, Work
 from storage.tables import address, dialogue, evidence, message, outbox, reporter, timer
 from tipline.desk.records import Contact
 from tipline.errors import NotFound
@@ -24,39 +24,45 @@ _CONTACT = select(*[address.c[name] for name in _OWN], *[reporter.c[name] for na
 )
 
 
+_BY_LOOKUP = _CONTACT.where(address.c.channel == bindparam("channel"), address.c.lookup == bindparam("lookup"))
+_BY_ID = _CONTACT.where(address.c.id == bindparam("which"))
+_SAVE = update(address).where(address.c.id == bindparam("which"))
+_KEY = update(reporter).where(reporter.c.id == bindparam("which"))
+_TAKEN = select(reporter.c.id).where(reporter.c.pseudonym == bindparam("pseudonym"))
+
+
 class SqlPeople(Repository):
     __slots__ = ("_on_forget",)
 
-    def __init__(self, desk: Callable[[], Connection], on_forget: Callable[[], None]) -> None:
+    def __init__(self, desk: Callable[[], Work], on_forget: Callable[[], None]) -> None:
         super().__init__(desk)
         self._on_forget = on_forget
 
     def by_lookup(self, channel: Channel, lookup: bytes) -> Contact | None:
-        wanted = _CONTACT.where(address.c.channel == channel.value, address.c.lookup == lookup)
-        row = self._conn.execute(wanted).one_or_none()
+        row = self._conn.execute(_BY_LOOKUP, {"channel": channel.value, "lookup": lookup}).one_or_none()
         return None if row is None else _contact(row)
 
     def contact(self, address_id: int) -> Contact:
-        row = self._conn.execute(_CONTACT.where(address.c.id == address_id)).one_or_none()
+        row = self._conn.execute(_BY_ID, {"which": address_id}).one_or_none()
         if row is None:
             raise NotFound(f"There is no contact {address_id}.")
         return _contact(row)
 
     def pseudonym_taken(self, pseudonym: str) -> bool:
-        return self._conn.execute(select(reporter.c.id).where(reporter.c.pseudonym == pseudonym)).first() is not None
+        return self._conn.execute(_TAKEN, {"pseudonym": pseudonym}).first() is not None
 
     def add_reporter(self, pseudonym: str, at: datetime) -> int:
         return self._insert(reporter, {"pseudonym": pseudonym, "created_at": at})
 
     def set_key(self, reporter_id: int, wrapped_key: bytes) -> None:
-        self._conn.execute(update(reporter).where(reporter.c.id == reporter_id).values(wrapped_key=wrapped_key))
+        self._conn.execute(_KEY, {"which": reporter_id, "wrapped_key": wrapped_key})
 
     def add_address(self, reporter_id: int, channel: Channel, lookup: bytes, at: datetime) -> int:
         values = {"reporter_id": reporter_id, "channel": channel.value, "lookup": lookup, "created_at": at}
         return self._insert(address, values)
 
     def set_sealed(self, address_id: int, lookup: bytes, sealed: bytes) -> None:
-        self._conn.execute(update(address).where(address.c.id == address_id).values(lookup=lookup, sealed=sealed))
+        self._conn.execute(_SAVE, {"which": address_id, "lookup": lookup, "sealed": sealed})
 
     def save(self, contact: Contact) -> None:
         changes = {
@@ -64,7 +70,7 @@ class SqlPeople(Repository):
             "notice_version": contact.notice_version, "confidentiality": contact.confidentiality,
             "last_inbound_at": contact.last_inbound_at,
         }
-        self._conn.execute(update(address).where(address.c.id == contact.address_id).values(changes))
+        self._conn.execute(_SAVE, {"which": contact.address_id, **changes})
 
     def forget(self, reporter_id: int) -> None:
         """Everything sealed goes with its key, everything that could find the person again goes too. What the person

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, bindparam, select, update
 
 from storage.cells import cell
 from storage.sql import Repository
@@ -19,6 +19,13 @@ _c = reports.c
 _REPORT = select(_c.id, _c.reporter_id, _c.address_id, _c.case_id, _c.created_at, _c.updated_at, _c.data)
 
 
+_BY_ID = _REPORT.where(_c.id == bindparam("which"))
+_BY_REFERENCE = _REPORT.where(_c.reference == bindparam("reference"))
+_OF_REPORTER = _REPORT.where(_c.reporter_id == bindparam("which")).order_by(_c.created_at.desc(), _c.id.desc())
+_OF_CASE = _REPORT.where(_c.case_id == bindparam("which")).order_by(_c.id)
+_SAVE = update(reports).where(_c.id == bindparam("which"))
+
+
 class SqlReports(Repository):
     def add(self, *, reporter_id: int, address_id: int, case_id: int, at: datetime, report: Report) -> int:
         return self._insert(reports, {
@@ -27,27 +34,27 @@ class SqlReports(Repository):
         })
 
     def save(self, report_id: int, at: datetime, report: Report) -> None:
-        self._conn.execute(update(reports).where(_c.id == report_id).values(updated_at=at, **_columns(report)))
+        self._conn.execute(_SAVE, {"which": report_id, "updated_at": at, **_columns(report)})
 
     def get(self, report_id: int) -> ReportRow:
-        found = self._rows(_REPORT.where(_c.id == report_id))
+        found = self._rows(_BY_ID, which=report_id)
         if not found:
             raise NotFound(f"There is no report {report_id}.")
         return found[0]
 
     def by_reference(self, reference: str) -> ReportRow | None:
-        found = self._rows(_REPORT.where(_c.reference == reference))
+        found = self._rows(_BY_REFERENCE, reference=reference)
         return found[0] if found else None
 
     def of_reporter(self, reporter_id: int) -> list[ReportRow]:
-        newest = _REPORT.order_by(_c.created_at.desc(), _c.id.desc())
-        return self._rows(newest.where(_c.reporter_id == reporter_id))
+        return self._rows(_OF_REPORTER, which=reporter_id)
 
     def of_case(self, case_id: int) -> list[ReportRow]:
-        return self._rows(_REPORT.where(_c.case_id == case_id).order_by(_c.id))
+        return self._rows(_OF_CASE, which=case_id)
 
-    def _rows(self, wanted: Select[Any]) -> list[ReportRow]:
-        return [_row(r) for r in self._conn.execute(wanted)]
+    def _rows(self, wanted: Select[Any], **values: Any) -> list[ReportRow]:
+        key = (id(wanted), *values.values())
+        return list(self._conn.held(reports, key, lambda: [_row(r) for r in self._conn.execute(wanted, values)]))
 
 
 def _row(row: Row[Any]) -> ReportRow:

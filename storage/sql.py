@@ -37,13 +37,17 @@ class Work:
             self._held.pop(statement.table.name, None)  # type: ignore[attr-defined]
         return self._conn.execute(statement, values)
 
-    def held(self, table: Table, key: Hashable, read: Callable[[], T]) -> T:
+    def held(self, table: Table | str, key: Hashable, read: Callable[[], T]) -> T:
         """What `read` gives, once until the table is written. `key` says which reading of this table it is."""
-        known = self._held[table.name]
+        known = self._held[table if isinstance(table, str) else table.name]
         if key not in known:
             known[key] = read()
         found: T = known[key]
         return found
+
+    def hold(self, table: Table, key: Hashable, value: object) -> None:
+        """What was just written is what reading it would give."""
+        self._held[table if isinstance(table, str) else table.name][key] = value
 
 
 class Repository:

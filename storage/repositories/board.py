@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
-from storage.sql import Repository, Work, inserted, upsert
+from storage.sql import Repository, inserted, upsert
 from storage.tables import banner, change, job_slot
 from tipline.desk.records import Banner
 
 _BUMP = change.insert()
+_BUMPED = "bumped"  # no table's: a later bump does not undo an earlier one
 
 
 class SqlChanges(Repository):
     """What one transaction bumps twice, live pages see once: at its commit."""
 
-    __slots__ = ("_bumped",)
-
-    def __init__(self, desk: Callable[[], Work]) -> None:
-        super().__init__(desk)
-        self._bumped: set[tuple[str, int]] = set()
-
     def bump(self, topic: str, ident: int) -> None:
-        if (topic, ident) not in self._bumped:
-            self._conn.execute(_BUMP, {"topic": topic, "ident": ident})
-            self._bumped.add((topic, ident))
+        self._conn.held(_BUMPED, (topic, ident), lambda: self._bump(topic, ident))
+
+    def _bump(self, topic: str, ident: int) -> None:
+        self._conn.execute(_BUMP, {"topic": topic, "ident": ident})
 
     def since(self, seq: int, limit: int = 200) -> list[tuple[int, str, int]]:
         c = change.c

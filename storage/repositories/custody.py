@@ -20,18 +20,17 @@ _PAGE = 500
 
 
 class SqlCustody(Repository):
-    __slots__ = ("_last", "_version")
+    __slots__ = ("_version",)
 
     def __init__(self, desk: Callable[[], Work], version: str) -> None:
         super().__init__(desk)
         self._version = version
-        self._last: tuple[int, str] | None = None  # what this transaction appended last: nobody else appends meanwhile
 
     def append(self, at: datetime, actor: str, action: str, subject: str, digest: str | None) -> Entry:
-        seq, previous = self._last or self._newest()
+        seq, previous = self._conn.held(custody, "newest", self._newest)
         entry = link(seq + 1, stamp(at), actor, action, subject, digest, previous, self._version)
         self._conn.execute(_APPEND, asdict(entry))
-        self._last = entry.seq, entry.hash
+        self._conn.hold(custody, "newest", (entry.seq, entry.hash))
         return entry
 
     def _newest(self) -> tuple[int, str]:

@@ -35,8 +35,8 @@ _ADDED = (
 
 
 def _add(insert: Callable[[Table], Any]) -> Any:
-    values = {name: bindparam(name) for name in _ADDED} | {"channel": _CHANNEL}
-    return insert(outbox).values(values).on_conflict_do_nothing().returning(_c.id)
+    plain: dict[str, Any] = {name: bindparam(name) for name in _ADDED}
+    return insert(outbox).values(**plain, channel=_CHANNEL).on_conflict_do_nothing().returning(_c.id)
 
 
 _ADD = for_both(_add)

@@ -57,7 +57,7 @@ class SqlStaff(Repository):
     def failures(self, name: str, since: datetime) -> int:
         c = sign_in_failure.c
         wanted = select(func.count()).select_from(sign_in_failure).where(c.name == name, c.at >= since)
-        return self._conn.execute(wanted).scalar_one()
+        return int(self._conn.execute(wanted).scalar_one())
 
     def add_failure(self, name: str, at: datetime) -> None:
         """Old failures go: anyone can cause them, and they serve a quarter of an hour."""

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from tipline.places.city import City
 from tipline.places.grid import Pair, Ring
-from tipline.places.load import FACTS, load_city
+from tipline.places.load import FACTS, OPTIONAL, load_city
 from tipline.places.locate import locate, locate_point
 from tipline.places.model import Candidate, Hint, Located, Method, Status
 
 __all__ = [
-    "FACTS", "Candidate", "City", "Hint", "Located", "Method", "Status", "as_json", "district_outlines", "from_grid",
-    "load_city", "locate", "locate_point", "to_grid",
+    "FACTS", "OPTIONAL", "Candidate", "City", "Hint", "Located", "Method", "Status", "as_json", "district_outlines",
+    "from_grid", "load_city", "locate", "locate_point", "to_grid",
 ]  # fmt: skip
 
 

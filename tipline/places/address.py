@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import hypot
 
 from tipline.places.city import BREAK, City, Street
 from tipline.places.crossing import UNSURE, Find, distinct, said_of
-from tipline.places.grid import Pair, Ring, meetings
+from tipline.places.grid import Pair, meetings
 from tipline.places.mentions import Mention
+from tipline.places.reach import BEYOND, reaching
 from tipline.places.text import Token
 from tipline.places.words import BLOCK, FILLERS, NOT_A_HOUSE
 
-BEYOND = 90  # numbers a house may lie beyond the last known crossing
-# Numbers without a crossing over which a surveyed street is taken to go on: a bent one, a straight one.
-GAP, WIDE_GAP = 400, 900
 KERB = 6  # numbers from the middle of a street to its houses' side
 SMALL = 100  # a lesser number without a direction is a count, not a house
 YEARS = range(1950, 2036)
@@ -32,10 +29,13 @@ class House:
     mention: Mention
 
 
-def house_before(tokens: Sequence[Token], mention: Mention) -> House | None:
+def house_before(tokens: Sequence[Token], mention: Mention, city: City) -> House | None:
     """The house number that stands right before a mention: "2600 [block] [of] S Kedzie"."""
     at = mention.start - 1
     block = False
+    side = _side_before(tokens, at, city)
+    if side is not None:
+        mention, at = replace(mention, direction=side[0]), side[1]
     while at >= 0 and (tokens[at].text in BLOCK or (tokens[at].text in OF and _block_before(tokens, at))):
         block = block or tokens[at].text in BLOCK
         at -= 1
@@ -48,6 +48,15 @@ def house_before(tokens: Sequence[Token], mention: Mention) -> House | None:
     if at > 0 and tokens[at - 1].value is not None:
         return None  # a run of figures is a phone number or a plate
     return House(number, block, mention) if block or _believable(tokens, number, mention) else None
+
+
+def _side_before(tokens: Sequence[Token], at: int, city: City) -> tuple[str, int] | None:
+    """ "3142 oeste de la 26": the direction said with the number, and where the number stands."""
+    while at > 1 and tokens[at].text in OF and tokens[at].text not in city.directions:
+        at -= 1
+    if at > 0 and len(tokens[at].text) > 1 and tokens[at].text in city.directions and tokens[at - 1].value is not None:
+        return city.directions[tokens[at].text], at - 1
+    return None
 
 
 def _block_before(tokens: Sequence[Token], at: int) -> bool:
@@ -112,37 +121,11 @@ def _stand(street: Street, side: str, house: House, city: City) -> Find | None:
     if not street.low - BEYOND <= signed <= street.high + BEYOND:
         return None
     level = (street.place(signed, -99_999), street.place(signed, 99_999))
-    for east, north in meetings(_reaching(street), (level,)):
+    for east, north in meetings(reaching(street, bridged=True), (level,)):
         kerb = 0 if house.block else _kerb(street, house.number, city)
         point = (east + kerb, north) if street.north_south else (east, north + kerb)
         return _found(point, 40 + street.slack, house, label, city, sharp=street.slack <= 2 * UNSURE)
     return None
-
-
-def _reaching(street: Street) -> tuple[Ring, ...]:
-    """Surveyed lines run from crossing to crossing; houses stand beyond the last, and where none crosses for long."""
-    if not street.drawn:
-        return street.lines
-    if not street.lines:
-        return ((street.place(street.low - BEYOND), street.place(street.high + BEYOND)),)
-    axis = 1 if street.north_south else 0
-    ordered = (line if line[0][axis] <= line[-1][axis] else line[::-1] for line in street.lines)
-    parts = sorted(ordered, key=lambda line: line[0][axis])
-    widest = WIDE_GAP if street.straight else GAP
-    bridges = [
-        (one[-1], two[0]) for one, two in pairwise(parts) if 0 < two[0][axis] - one[-1][axis] <= widest
-    ]
-    return (*(_longer(line) for line in parts), *bridges)
-
-
-def _longer(line: Ring) -> Ring:
-    return (_past(line[1], line[0]), *line, _past(line[-2], line[-1]))
-
-
-def _past(a: Pair, b: Pair) -> Pair:
-    """The point a block past b, coming from a."""
-    length = hypot(b[0] - a[0], b[1] - a[1]) or 1.0
-    return b[0] + (b[0] - a[0]) * BEYOND / length, b[1] + (b[1] - a[1]) * BEYOND / length
 
 
 def _kerb(street: Street, number: int, city: City) -> int:

@@ -111,6 +111,7 @@ class City:
     neighbours: frozenset[str]
     even_sides: frozenset[str]
     major_every: int
+    numbered: str = ""  # the side of the origin on which the n-th street lies n hundred numbers off; empty: none do
     ramps: frozenset[str] = frozenset()  # suffixes of what is no street one could stand on
     enclaves: Mapping[str, frozenset[str]] = field(default_factory=dict)  # kind -> zones that are no part of it
     edge_m: float = 75.0  # metres a point may lie beyond the outlines: their corners are rounded, streets run on them
@@ -119,6 +120,11 @@ class City:
     areas: Mapping[str, tuple[Area, ...]] = field(default_factory=dict)
     lines: Mapping[str, str] = field(default_factory=dict)  # word -> train line
     survey: Imported | None = None
+
+    @property
+    def main_suffix(self) -> str:
+        """The suffix a numbered street has when none is said."""
+        return "ST" if "ST" in self.main_suffixes else min(self.main_suffixes, default="-")
 
     @property
     def districts(self) -> Layer:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import hypot
 
 from tipline.places.city import FAINT, SLACK, City, Street, pair_key
 from tipline.places.grid import Pair, meetings, nearly
 from tipline.places.mentions import Mention
 from tipline.places.model import Method
+from tipline.places.reach import reaching
 
 SAME = 250.0  # metres within which two answers are one place
 SURVEYED = 40  # metres: the radius of a crossing that a survey lists, about the width of a wide one
+LIMITS = 120  # numbers a street may stop short of one it meets on the city's limits, where the crossing is not listed
 JOG = 45  # numbers two streets may miss each other by and still be said to cross
-UNSURE = 60  # numbers of wandering beyond which a crossing is known only to within a block or two
+UNSURE = 65  # numbers of wandering beyond which a crossing is known only to within a block or two
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def plain_streets(mention: Mention, city: City) -> list[Street]:
 
 def _meet(pairs: Iterable[tuple[Street, Street]], city: City) -> Iterable[Find]:
     for one, two in pairs:
-        if one.name == two.name:
+        if one.name == two.name or (one.name.isdigit() and two.name.isdigit() and one.north_south == two.north_south):
             continue
         label = crossing_label(one, two, city)
         if known := city.table.get(pair_key(one, two)):
@@ -105,6 +108,8 @@ def _by_lines(one: Street, two: Street, label: str, city: City) -> Iterable[Find
     points = list(meetings(one.lines, two.lines))
     if not points and (point := nearly(one.lines, two.lines, JOG)) is not None:
         points = [point]
+    if not points:  # at the city's limits the last crossing is not listed
+        points = list(meetings(reaching(one, LIMITS), reaching(two, LIMITS)))
     return (Find(city.grid.from_grid(*point), SURVEYED, "crossing", label) for point in points)
 
 
@@ -120,7 +125,7 @@ def _wander(one: Street, two: Street) -> int:
     slanted, other = (one, two) if one.slanted else (two, one)
     if slanted.slanted and slanted.slack <= SLACK and not other.slanted:
         return SLACK + other.slack
-    return max(one.slack, two.slack)
+    return round(hypot(one.slack, two.slack))
 
 
 def distinct(finds: Iterable[Find], city: City) -> list[Find]:

@@ -100,7 +100,7 @@ def _runs(tokens: Sequence[Token], start: int, end: int) -> Iterator[tuple[int, 
 def _tied(tokens: Sequence[Token], start: int, end: int, city: City) -> bool:
     """Whether the words are part of a crossing or address: "central park & flournoy", "2600 n lincoln park"."""
     whole = key_of(tokens[start:end])
-    if whole not in city.names and whole.removesuffix("park") == whole:
+    if whole not in city.names and whole.removesuffix("park") not in city.names:
         return False
     after = tokens[end] if end < len(tokens) else None
     before = tokens[start - 1] if start else None
@@ -117,7 +117,7 @@ def _stations(tokens: Sequence[Token], city: City) -> Iterator[Named]:
     blocks = list(_blocks(tokens, city)) if names else []
     for start, end, lines in blocks:
         for low, high in _runs(tokens, start, end):
-            marks = names.get(_name_key(tokens, low, high))
+            marks = names.get(_name_key(tokens, low, high)) or names.get(_bare_key(tokens, low, high, city))
             if not marks or _in_crossing(tokens, low, high, start, end):
                 continue
             first, last, told = min(low, start), max(high, end), lines
@@ -133,6 +133,12 @@ def _stations(tokens: Sequence[Token], city: City) -> Iterator[Named]:
 def _name_key(tokens: Sequence[Token], low: int, high: int) -> str:
     """The key of a name; none when it would begin or end with "and"."""
     return "" if tokens[low].text in AND or tokens[high - 1].text in AND else key_of(tokens[low:high])
+
+
+def _bare_key(tokens: Sequence[Token], low: int, high: int, city: City) -> str:
+    """Without the suffix of a street: "18th st", "35街"."""
+    kept = [token for token in tokens[low:high] if token.text not in city.suffixes and token.text != "街"]
+    return key_of(kept) if 0 < len(kept) < high - low else ""
 
 
 def _in_crossing(tokens: Sequence[Token], low: int, high: int, start: int, end: int) -> bool:
@@ -171,6 +177,8 @@ def _train(tokens: Sequence[Token], at: int, city: City, lines: set[str]) -> int
         return 2
     if pair in STATIONS or pair in LINE:
         return 2
+    if at + 3 <= len(tokens) and "".join(token.text for token in tokens[at : at + 3]) in STATIONS:
+        return 3
     if word in STATIONS or word in LINE or (lines and word in OR):
         return 1
     return 0

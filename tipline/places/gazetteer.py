@@ -38,7 +38,7 @@ class _Spots:
             return self.city.grid.from_grid(signed(east), signed(north))
         found = tokens(spot)
         for city in (self.city, self.plain):
-            standing = (house_before(found, mention) for mention in mentions(found, city))
+            standing = (house_before(found, mention, city) for mention in mentions(found, city))
             places = [find for house in standing if house for find in houses(house, city)]
             if len(places) == 1:
                 return places[0].at
@@ -52,25 +52,37 @@ def with_landmarks(city: City, plain: City, files: Mapping[str, str], survey: Su
     """
     spots = _Spots(city, plain)
     ours = [*_facts(spots, files.get("landmarks.tsv", "")), *_stations(spots, files.get("stations.tsv", ""))]
-    theirs = list(_surveyed(city, survey)) if survey else []
-    held: dict[tuple[str, str], list[Landmark]] = defaultdict(list)
-    for mark in theirs:
-        for name in mark.names:
-            held[mark.kind, name].append(mark)
-    kept = (mark for mark in ours if not _replaced(mark, held, city))
+    marks = _merged(list(_surveyed(city, survey)) if survey else [], ours, city)
     areas: dict[str, list[Area]] = defaultdict(list)
     for name, area in _areas(city, files.get("areas.tsv", ""), files.get("zips.tsv", ""), survey):
         areas[name].append(area)
     return replace(
         city,
-        landmarks=index([*theirs, *kept], city.names),
+        landmarks=index(marks, city.names),
         areas={name: tuple(found[:1]) for name, found in areas.items()},
     )
 
 
-def _replaced(mark: Landmark, held: Mapping[tuple[str, str], list[Landmark]], city: City) -> bool:
-    same = (other for name in mark.names for other in held.get((mark.kind, name), ()))
-    return any(city.grid.metres(mark.at, other.at) < OWN and _lines_meet(mark, other) for other in same)
+def _merged(theirs: list[Landmark], ours: Iterable[Landmark], city: City) -> list[Landmark]:
+    """Imported landmarks with the names the facts have for them, then those that only the facts know."""
+    held: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, mark in enumerate(theirs):
+        for name in mark.names:
+            held[mark.kind, name].append(at)
+    merged, kept = list(theirs), []
+    for mark in ours:
+        close = [
+            at
+            for name in mark.names
+            for at in held.get((mark.kind, name), ())
+            if city.grid.metres(mark.at, theirs[at].at) < OWN and _lines_meet(mark, theirs[at])
+        ]
+        if not close:
+            kept.append(mark)
+            continue
+        one = merged[close[0]]
+        merged[close[0]] = replace(one, names=(*one.names, *mark.names), alone=(*one.alone, *mark.alone))
+    return [*merged, *kept]
 
 
 def _lines_meet(one: Landmark, two: Landmark) -> bool:
@@ -86,7 +98,7 @@ def _facts(spots: _Spots, text: str) -> Iterator[Landmark]:
         names = [name for name in told.split("|") if name != "-"]
         bare = tuple(_key(name) for name in (label, *names) if not name.startswith("*"))
         alone = tuple(_key(name[1:]) for name in names if name.startswith("*"))
-        group = frozenset({label.rsplit(" ", 1)[-1]} & {"HS", "ES"})
+        group = frozenset({label.rsplit(" ", 1)[-1]} & {"HS", "ES"}) | _lines(label.partition("(")[2], spots.city)
         yield Landmark(kind, label, point, int(radius) if radius != "-" else RADIUS[kind], bare, alone, group)  # type: ignore[arg-type]
 
 

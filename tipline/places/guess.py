@@ -29,17 +29,24 @@ def with_guesses(found: Sequence[Token], named: Sequence[Mention], city: City) -
     """The mentions, with misspelt neighbours of sure ones added."""
     result = list(named)
     for anchor in named:
-        if anchor.kind == "bare" or anchor.guessed or any(_meets(found, anchor, other, city) for other in result):
+        if anchor.guessed or any(_meets(found, anchor, other, city) for other in result):
             continue
         taken = {at for mention in result if _keeps(mention, anchor, city) for at in range(mention.start, mention.end)}
         for start, end, joined in _slots(found, anchor, taken, city):
-            if not (anchor.firm or joined):
+            if not (anchor.firm or joined) or (anchor.kind == "bare" and not _counts_nothing(found, anchor)):
                 continue
+            if any(mention.end >= end and mention.start <= start for mention in result):
+                continue  # it is a street's name as it stands
             if guess := _guess(found, start, end, anchor, city):
                 result = [mention for mention in result if mention.end <= start or mention.start >= end]
                 result.append(guess)
                 break
     return sorted(result, key=lambda mention: mention.start)
+
+
+def _counts_nothing(found: Sequence[Token], anchor: Mention) -> bool:
+    """A bare number is a street's only at the end of the words: "ashlnad y 47"."""
+    return all(token.text in FILLERS for token in found[anchor.end :])
 
 
 def _meets(found: Sequence[Token], one: Mention, two: Mention, city: City) -> bool:

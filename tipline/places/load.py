@@ -16,8 +16,9 @@ from tipline.places.survey import read_survey
 from tipline.places.text import fold, squeeze
 from tipline.places.zones import layer
 
-# The files of a facts folder.
+# The files of a facts folder; those it may lack.
 FACTS = ("city.toml", "streets.tsv", "aliases.tsv", "knots.tsv", "corners.tsv", "districts.tsv", "ordinary.txt")
+OPTIONAL = ("landmarks.tsv", "stations.tsv", "areas.tsv", "zips.tsv")
 REACH = 110  # numbers; how far beyond its last known crossing a street may still be met: a block
 ROUGH = 90  # numbers of slack where the grid itself bends
 SHORTEST = 4  # letters a name needs to be read out of a misspelling
@@ -25,7 +26,7 @@ ROUNDED_EDGE, SURVEYED_EDGE = 75.0, 45.0  # metres a point may lie beyond outlin
 
 
 def load_city(files: Mapping[str, str], imported: str | None = None) -> City:
-    """Build a city from its facts, {file name: text} with every name of FACTS, and what was imported of its own files.
+    """Build a city from its facts, {file name: text} with every name of FACTS, and what was imported of its files.
 
     A missing file is a KeyError, a bad line a ValueError that names file and line.
     """
@@ -55,6 +56,7 @@ def load_city(files: Mapping[str, str], imported: str | None = None) -> City:
         neighbours=frozenset(facts.get("neighbours", ())),
         even_sides=frozenset(facts["grid"]["even_sides"]),
         major_every=facts["grid"]["major_every"],
+        numbered=facts["grid"].get("numbered", ""),
         ramps=frozenset(facts.get("ramps", ())),
         enclaves={kind: frozenset(zones) for kind, zones in facts.get("enclaves", {}).items()},
         edge_m=SURVEYED_EDGE if survey and "districts" in survey.layers else ROUNDED_EDGE,

@@ -12,12 +12,15 @@ from tipline.places.grid import Pair
 from tipline.places.landmarks import Area
 from tipline.places.links import coordinates, read_link, split_links
 from tipline.places.model import Candidate, Located, Method, Status
-from tipline.places.neighbours import neighbour_in
+from tipline.places.neighbours import neighbour_in, town_behind
 from tipline.places.phrases import Reading, read
 from tipline.places.pluscode import plus_codes
 from tipline.places.text import Token, tokens
 
 PIN_RADIUS = 30
+# Ways of finding that a neighbouring town's name beats: "the Walmart in Evergreen Park" is no park of ours.
+_LOOSE = (None, "landmark", "area")
+SMALL_PARK = 180  # metres; a park so small does not stand for the part of the city that has its name
 NEAR_PART = 1.3  # how far from a part's middle, by its own reach, a place named beside it may lie
 
 
@@ -36,9 +39,13 @@ def locate(text: str, city: City) -> Located:
     for point in plus_codes(rest, (city.grid.origin_lat, city.grid.origin_lng)):
         return locate_point(*point, city, "plus_code")
     found = _from_words(rest, city)
-    if found.status in ("none", "ambiguous") and (town := neighbour_in(rest, city)):
+    if town := town_behind(rest, city) or (_gives_way(found) and neighbour_in(rest, city)):
         return Located("outside", label=town)
     return replace(found, hint="short_link") if short and found.status == "none" else found
+
+
+def _gives_way(found: Located) -> bool:
+    return found.method in _LOOSE or found.status in ("none", "ambiguous")
 
 
 def locate_point(lat: float, lng: float, city: City, method: Method = "pin") -> Located:
@@ -72,6 +79,7 @@ def _from_words(text: str, city: City) -> Located:
     reading = _streets(found, named, city)
     parts = areas(found, city)
     finds = _near_parts([*reading.finds], parts, city)
+    named = [one for one in named if not _stands_for_part(one, parts)]
     if not any(find.sharp for find in finds) and named:
         finds = _near_parts(_of_landmarks(named, city), parts, city)
     if not finds:
@@ -92,6 +100,12 @@ def _streets(found: tuple[Token, ...], named: list[Named], city: City) -> Readin
         if any(find.sharp and find.method != "landmark" for find in reading.finds):
             return reading
     return read(without(found, named), city)
+
+
+def _stands_for_part(named: Named, parts: list[tuple[int, int, Area]]) -> bool:
+    """A part of the city is meant where a little park has its whole name: "Rogers Park"."""
+    small = all(mark.kind == "park" and mark.radius_m < SMALL_PARK for mark in named.marks)
+    return small and any((start, end) == (named.start, named.end) for start, end, _ in parts)
 
 
 def _of_landmarks(named: list[Named], city: City) -> list[Find]:

@@ -14,6 +14,8 @@ from tipline.places.words import AND, ARTICLES, BETWEEN, CORNER, FILLERS, NEAR
 Kind = Literal["named", "ordinal", "bare"]
 Link = Literal["and", "near", "between", "touch"]
 LONGEST_NAME = 5  # words
+WIDE = 5000  # numbers on either side of the origin that such a street is taken to run
+HIGHEST = 260  # numbered streets go on in the towns beyond
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ def name_at(tokens: Sequence[Token], at: int, city: City) -> Mention | None:
     token = tokens[at]
     if token.value is not None:
         streets = city.names.get(str(token.value), ()) if not token.block else ()
+        if not streets and token.ordinal and city.numbered and token.value <= HIGHEST:
+            streets = (_numbered(token.value, city),)
         after_article = at > 0 and tokens[at - 1].text in ARTICLES
         kind: Kind = "ordinal" if token.ordinal or after_article else "bare"
         return Mention(at, at + 1, streets, kind) if streets else None
@@ -87,6 +91,13 @@ def name_at(tokens: Sequence[Token], at: int, city: City) -> Mention | None:
         if squeezed in city.names:
             best = Mention(at, end + 1, city.names[squeezed], "named", ordinary=squeezed in city.ordinary)
     return best
+
+
+def _numbered(number: int, city: City) -> Street:
+    """A numbered street of a neighbouring town, where it would lie on the grid."""
+    north_south = city.numbered in "EW"
+    signed = number * 100 * (-1 if city.numbered in "SW" else 1)
+    return Street(str(number), city.main_suffix, north_south, signed, -WIDE, WIDE, 0)
 
 
 def with_suffix(tokens: Sequence[Token], mention: Mention, city: City) -> Mention:

@@ -9,6 +9,7 @@ from tipline.places.text import squeeze, tokens
 _IN = frozenset({"in", "en"})
 _ENDS = frozenset({"il", "illinois", "indiana"})
 _LONGEST = 3  # words of a town's name
+_ADDRESS = 3  # tokens that stand at least before the town that closes an address
 
 
 def neighbour_in(text: str, city: City) -> str | None:
@@ -20,6 +21,16 @@ def neighbour_in(text: str, city: City) -> str | None:
             if name in city.neighbours and _meant(words, start, start + size, city):
                 return name.title()
     return None
+
+
+def town_behind(text: str, city: City) -> str | None:
+    """The neighbouring town that closes an address: "26th and Harlem, Berwyn"; None when there is none."""
+    head, comma, tail = text.rpartition(",")
+    words = [token.text for token in tokens(tail) if token.text not in _ENDS and token.text.isalpha()]
+    name = " ".join(words)
+    if not comma or name not in city.neighbours or len(tokens(head)) < _ADDRESS:
+        return None
+    return name.title()
 
 
 def _meant(words: list[str], start: int, end: int, city: City) -> bool:

@@ -33,7 +33,7 @@ def read(found: Sequence[Token], city: City) -> Reading:
     named = with_guesses(found, mentions(found, city), city)
     if not named:
         return Reading()
-    standing = [house for mention in named if (house := house_before(found, mention))]
+    standing = [house for mention in named if (house := house_before(found, mention, city))]
     standing = [house for house in standing if house.mention.direction or not _tied(found, house, named)]
     if finds := _addresses(found, standing, city):
         finds = distinct([*finds, *(find for house in standing for find in _as_corner(house, found, city))], city)
@@ -157,7 +157,11 @@ def _of_chain(chain: Chain, city: City) -> list[Find]:
     finds = [find for one, two in _pairs(chain) for find in crossings(one, two, city)]
     sharp = [find for find in finds if find.sharp] or finds
     close = all(city.grid.metres(sharp[0].at, other.at) <= CHAIN_SPREAD for other in sharp[1:])
-    return [_amid(sharp, city)] if close and sharp else distinct(sharp, city)
+    if not (close and sharp):
+        return distinct(sharp, city)
+    best = _amid(sharp, city)
+    parallel = len(chain.mentions) == 3 and len(finds) == 2  # "la 26 y la 27 con Kedzie": one of two corners
+    return [replace(best, sharp=False, radius_m=round(CHAIN_SPREAD))] if parallel else [best]
 
 
 def _amid(finds: Sequence[Find], city: City) -> Find:

@@ -56,18 +56,20 @@ HUNDRED: dict[str, tuple[int, bool]] = {
     **dict.fromkeys(("hundredth", "setna"), (100, True)),
 }
 
-AND = words("and & + / | @ x y e i a con z n und at и і та 和 与 與 跟 同 夾 夹 及 و sa") | {"\\"}
+AND = words("and & + / | @ x y e i a con z n und at и і та 和 与 與 跟 同 夾 夹 及 و وشارع sa") | {"\\"}
 NEAR = words(
     "near by off around nr close next cerca junto casi por blisko przy kolo obok niedaleko біля возле قرب 附 malapit"
 )
-BETWEEN = words("between btw btwn bet betw entre miedzy pomiedzy між между بين")
+BETWEEN = words("between btw btwn bet betw entre miedzy pomiedzy між между بين pagitan gitna")
 CORNER = words(
     "corner cor cnr intersection crossing esquina cruce interseccion rog rogu skrzyzowanie skrzyzowaniu ріг розі"
     " угол углу زاوية تقاطع kanto 路 口 角 交 叉 处 處"
 )
 # Words that may stand inside a place without saying anything: articles, "street", "corner of".
 ARTICLES = words("la el the calle calles ulica ulicy ul av avenida kalye вулиця вулиці شارع")
-FILLERS = ARTICLES | CORNER | words("of de del al in los las lo ng , . - – — ( ) ; : ' st street ave avenue 街 的")
+FILLERS = (
+    ARTICLES | CORNER | words("of de del al in los las lo ng , . - – — ( ) ; : ' st street ave avenue 街 大 道 的")
+)
 # Words that lead into a place.
 AT = words("at on in @ en na w przy by near around outside front sa 在 на у в في of corner esquina from pe")
 # Words around a place that neither name nor count anything.

@@ -6,13 +6,13 @@ from importlib.resources import files
 
 import pytest
 
-from tipline.places import FACTS, City, load_city
+from tipline.places import FACTS, OPTIONAL, City, load_city
 
 
 @pytest.fixture(scope="session")
 def facts() -> dict[str, str]:
     folder = files("tipline") / "places" / "facts" / "chicago"
-    return {name: (folder / name).read_text(encoding="utf-8") for name in FACTS}
+    return {name: (folder / name).read_text(encoding="utf-8") for name in (*FACTS, *OPTIONAL)}
 
 
 @pytest.fixture(scope="session")

@@ -141,7 +141,8 @@ def test_a_crossing_known_only_to_a_block_or_two_is_an_area_with_its_radius(city
 
 
 def test_a_station_named_after_a_corner_is_not_taken_for_the_corner_itself(city: City) -> None:
-    assert locate("estación 35 y archer línea naranja", city).status == "area"
+    assert locate("estación 35 y archer línea naranja", city).method == "landmark"
+    assert locate("26th and Kedzie station", city).status == "area"  # there is none at that corner
 
 
 def test_a_diagonal_street_whose_line_is_not_known_is_never_guessed(city: City) -> None:

@@ -14,10 +14,10 @@ NOT_PLACES = [
     "school and church", "lake and school", "the park and the lake", "at church and state", "church",
     "in front of the school on Division", "I was on the lake near the park", "wood and iron", "bell and wells",
     "division and school", "state police", "the state of the union", "they took Maria and Francisco",
-    "Jackson and Francisco were taken", "michigan and wisconsin", "state troopers", "Grant Park", "Lake Michigan",
+    "Jackson and Francisco were taken", "michigan and wisconsin", "state troopers", "Lake Michigan",
     "10th and 11th", "26th & 27th", "Halsted and Halsted", "59th & they ran", "Western and there were agents",
     "plate AB 26 KEDZIE", "plate 2600 kedzie", "placa 2600 kedzie", "two men in a white van plate EV 40211",
-    "bus 47 and western", "my phone is 773-555-0134", "312 555 0188", "123 main st", "500 w 1st", "60623",
+    "bus 47 and western", "my phone is 773-555-0134", "312 555 0188", "123 main st", "500 w 1st", "6062",
     "walmart", "please come fast", "en el parque", "help", "ICE ICE ICE", "black ice on the road", "10:30", "5pm",
     "1/2 mile from Western", "Springfield & Peoria", "https://example.com/26th-and-kedzie", "1 w clark",
 ]  # fmt: skip

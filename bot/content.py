@@ -66,7 +66,8 @@ def _pixels(size: PhotoSize) -> int:
 def _attachment(media: Media, pointer: object, kind: object, size: object) -> Attachment:
     if not isinstance(pointer, str) or not isinstance(kind, str | None) or not isinstance(size, int | None):
         raise BadPayload("An attachment is not in the shape Telegram sends.")
-    return Attachment(media, pointer, kind, size, too_large=size is not None and size > FILE_LIMIT)
+    too_large = size is not None and size > FILE_LIMIT
+    return Attachment(media, clean(pointer), clean(kind) or None, size, too_large)
 
 
 def _pin(place: Location, label: str | None) -> Pin:

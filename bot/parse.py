@@ -94,8 +94,8 @@ def _pressed(raw: _Raw, at: datetime) -> Inbound:
     address = _address(chat.id if chat is not None else press.from_user.id)
     pressed = isinstance(press.data, str) and (chat is None or chat.type == Chat.PRIVATE)
     return Inbound(
-        Kind.BUTTON if pressed else Kind.NOTHING, address, f"press:{press.id}", at,
-        choice=press.data if pressed else None, language_hint=_language(press.from_user),
+        Kind.BUTTON if pressed else Kind.NOTHING, address, f"press:{content.clean(str(press.id))}", at,
+        choice=content.clean(press.data) if pressed else None, language_hint=_language(press.from_user),
     )
 
 
@@ -123,7 +123,7 @@ def _heard(kind: Kind, message: Message, at: datetime, text: str, command: str |
     album = message.media_group_id
     return Inbound(
         kind, _address(message.chat.id), _name(message), at, text=text, attachments=content.attachments(message),
-        pin=content.pin(message), command=command, album=album if isinstance(album, str) else None,
+        pin=content.pin(message), command=command, album=content.clean(album) if isinstance(album, str) else None,
         language_hint=_language(message.from_user),
     )
 
@@ -145,6 +145,8 @@ def _address(chat_id: object) -> Address:
 
 def _name(message: Message) -> str:
     """The message's name in our books: its number is unique within its chat only."""
+    if not isinstance(message.message_id, int):
+        raise BadPayload("A message's number is no number.")
     return f"{message.chat.id}:{message.message_id}"
 
 

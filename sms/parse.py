@@ -110,5 +110,5 @@ def _attachments(fields: Mapping[str, object]) -> tuple[Attachment, ...]:
 
 
 def _text(value: str) -> str:
-    """The text with surrogate pairs joined and lone ones replaced: half a character can be stored nowhere."""
-    return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    """The text with surrogate pairs joined, lone ones replaced and NUL taken out: neither can be stored everywhere."""
+    return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\x00", "")

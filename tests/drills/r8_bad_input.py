@@ -157,7 +157,10 @@ def _settle(served: Served, nonsense: Nonsense, seen: Seen) -> None:
             while intake.process_due(made.means, now + timedelta(minutes=minute)):
                 pass
         with made.store.read() as tx:
-            seen.parked = len(tx.inbox.parked())
+            parked = tx.inbox.parked()
+            seen.parked = len(parked)
+            if other := {error for *_, error in parked} - {"BadPayload"}:
+                seen.faults.append(f"deliveries were parked by faults of ours: {', '.join(sorted(other))}")
             if tx.inbox.due(now + timedelta(days=1), 1):
                 seen.faults.append("a delivery is neither understood nor parked after an hour")
             if seen.parked and "parked_message" not in [banner.kind for banner in tx.board.banners()]:

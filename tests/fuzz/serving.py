@@ -19,7 +19,7 @@ from bot.settings import BotSettings
 from sms.settings import SmsSettings
 
 ROOT = Path(__file__).parents[2]
-_START_S = 60.0
+_START_S = 180.0  # the lexicons of eight languages, on a machine that may be busy
 _NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody listens
 
 

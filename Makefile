@@ -8,7 +8,7 @@ PY := .venv/bin/python
 JOBS ?= 2
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: demo test check install browser lock bench clean screens simulate
+.PHONY: demo test check install browser lock bench clean screens simulate nightly soak
 
 demo: install
 	.venv/bin/tipline demo
@@ -61,6 +61,11 @@ simulate: .venv/.dev
 screens: .venv/.dev api/static/vendor/manifest.json browser
 	SCREENS_DIR=docs/screens/all $(PY) -m pytest tests/browser/test_console_look.py tests/browser/test_story.py -q
 	@echo "All pictures are in docs/screens/all; copy the main ones up."
+
+# The promises of docs/reliability.md, each on both databases. Goes on where it was interrupted.
+# FULL=1: the whole counts; ONLY=R1,R7: some of them.
+nightly: .venv/.dev
+	$(PY) -m tests.drills.nightly --size $(if $(FULL),full,night) --only "$(ONLY)"
 
 clean:
 	rm -rf .venv .tools web/node_modules api/static/vendor demo-data

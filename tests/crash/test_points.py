@@ -17,7 +17,9 @@ from tests.crash import points
 from tests.crash.clock import SharedClock
 from tests.crash.points import POINTS, PORTS, TX_PORTS, Pointed, Points, Tally
 from tests.crash.town import Town, town
-from tipline.desk import ports, tx
+from tipline.desk import inbox, ports, tx
+from tipline.desk.ports import Arrival
+from tipline.message import Channel
 
 
 def test_every_protocol_of_the_desk_is_a_port_with_points() -> None:
@@ -74,28 +76,28 @@ def test_there_is_no_point_of_another_name(tmp_path: Path) -> None:
         Points(Tally(tmp_path / "tally"), "store.forget:before")
 
 
-@pytest.mark.parametrize("moment", ["ending", "after"])
+@pytest.mark.parametrize(("moment", "stored"), [("before", 0), ("after", 1)])
 async def test_a_process_killed_before_its_commit_has_stored_nothing_and_after_it_everything(
-    moment: str, postgresql_url: str
+    moment: str, stored: int, postgresql_url: str
 ) -> None:
     known = knowledge(Settings())
-    async with town(postgresql_url, known, random.Random(0)) as made:
-        made.kinds = ("serve",)  # which writes nothing but what it accepts
-        await made.start(("serve", f"store.write:{moment}", 1))
-        assert await made.answers()
-        made.people.speak(texts=1, chats=0)
-        assert await made.forge.ended(made.running["serve"], 10) == -9
-        assert not made.vendors.ledger.acked
-        assert _stored(made, known) == (1 if moment == "after" else 0)
+    for url in ("", postgresql_url):  # the first is SQLite
+        async with town(url, known, random.Random(0)) as made:
+            made.kinds = ("serve",)
+            await made.start(("serve", f"store.take:{moment}", 1))
+            assert await made.answers()
+            made.people.speak(texts=1, chats=0)
+            assert await made.forge.ended(made.running["serve"], 20) == -9
+            assert not made.vendors.ledger.acked
+            assert _stored(made, known) == stored
 
 
 def _stored(made: Town, known: Any) -> int:
-    """How many deliveries the inbox holds or has held."""
+    """1 when the line knows the one message that was sent, else 0."""
     wired = wiring.build(made.settings, known=known)
     try:
         sid, = made.vendors.ledger.given
-        with wired.store.write() as opened:
-            return int(not opened.inbox.remember(wired.seals.seen(wiring.Channel.SMS, sid)))
+        again = Arrival(Channel.SMS, sid, "+17735550123", b"{}")
+        return int(not inbox.accept(wired.store, wired.seals, again, made.clock.now()))
     finally:
         wired.close()
-

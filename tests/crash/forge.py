@@ -26,9 +26,10 @@ def main() -> None:
     from api import readers, web
     from api.settings import Settings
     from tests.crash import process
+    from tests.crash.known import unread
 
     assert web.build is not None  # imported for the children
-    known = readers.knowledge(Settings())
+    known = readers.knowledge(Settings()) if "reading" in sys.argv else unread()
     gc.collect()
     gc.freeze()  # the children share these pages
     signal.signal(signal.SIGCHLD, _tell_ended)
@@ -80,13 +81,19 @@ def _tell_ended(_number: int, _frame: FrameType | None) -> None:
 
 
 class Forge:
-    """The drill's side. `start` gives a running process's id; `ended` waits for how it ended (-9: killed)."""
+    """The drill's side. `start` gives a running process's id; `ended` waits for how it ended (-9: killed).
+
+    `reading` False: its processes take everything in and understand nothing, and the forge is ready six seconds sooner.
+    """
+
+    def __init__(self, *, reading: bool = True) -> None:
+        self._words = ["reading"] if reading else []
 
     async def __aenter__(self) -> Forge:
         self._ends: dict[int, asyncio.Future[int]] = {}
         self._started: asyncio.Queue[int] = asyncio.Queue()
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.crash.forge", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            sys.executable, "-m", "tests.crash.forge", *self._words, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             env={name: value for name, value in os.environ.items() if not name.startswith("TIPLINE_")},
         )
         assert self._process.stdout is not None

@@ -11,14 +11,13 @@ from typing import Any
 from sqlalchemy import Connection, func, select, text
 
 from api import wiring
-from api.readers import Knowledge
 from storage import tables
 from tests.crash.town import Town
 from tipline import custody
 from tipline.message import Channel
 
 _ALIVE = ("queued", "sending", "unknown")
-_STEPS = (70, 70, 130, 130, 70, 310, 70, 700, 70, 1900)  # seconds of the desk's time between two looks
+_STEP, _STEPS = timedelta(seconds=310), 14  # of the desk's time: every lease has run out then
 _QUIET_S = 20.0
 
 
@@ -45,20 +44,39 @@ class Reckoning:
             self.faults.append(f"doubled: {what}")
 
 
-async def settle(town: Town, known: Knowledge) -> None:
-    """Let the line finish: it runs undisturbed while the desk's time is moved on, until nothing is due any more."""
-    await town.start()
-    assert await town.answers(), town.log()
-    made = wiring.build(town.settings, clock=town.clock, known=known)
+async def settle(town: Town) -> None:
+    """Let the line finish: it runs undisturbed while the desk's time is moved on, until nothing is due any more.
+
+    Each step begins with a start: every loop looks then, and need not be waited for.
+    """
+    made = town.built()
     try:
-        for step in _STEPS:
+        for number in range(_STEPS):
+            await town.kill_all()
+            town.forward(_STEP * (1 + number // 6))
+            await town.start()
+            assert await town.answers(), town.log()
             await _quiet(town, made)
-            if not _pending(made) and not town.vendors.give_up():
+            if not _pending(made):
                 break
-            town.forward(timedelta(seconds=step))
     finally:
         made.close()
     await town.stop()
+
+
+async def recover(town: Town) -> None:
+    """Let the line understand what it has taken in: who is cut off five times over one message gives it up."""
+    await town.start()
+    made = town.built()
+    try:
+        end = asyncio.get_running_loop().time() + _QUIET_S
+        while asyncio.get_running_loop().time() < end:
+            with made.store.read() as tx:
+                if not _count(tx.conn, tables.inbox, tables.inbox.c.state == "waiting"):
+                    return
+            await asyncio.sleep(0.1)
+    finally:
+        made.close()
 
 
 async def _quiet(town: Town, made: wiring.Wiring) -> None:
@@ -78,8 +96,9 @@ def _due(made: wiring.Wiring, now: datetime) -> int:
             (t.timer, t.timer.c.due <= now),
             (t.outbox, (t.outbox.c.state == "queued") & (t.outbox.c.not_before <= now) & ~_blocked(t.outbox)),
             (t.outbox, t.outbox.c.state == "sending"),
+            (t.outbox, (t.outbox.c.state == "unknown") & (t.outbox.c.not_before <= now)),
             (t.evidence, (t.evidence.c.state == "wanted") & (t.evidence.c.not_before <= now)),
-            (t.evidence, (t.evidence.c.state == "fetching") & (t.evidence.c.lease_until <= now)),
+            (t.evidence, t.evidence.c.state == "fetching"),
         ))
 
 
@@ -108,9 +127,9 @@ def _count(conn: Connection, table: Any, where: Any) -> int:
     return int(conn.execute(select(func.count()).select_from(table).where(where)).scalar_one())
 
 
-def reckon(town: Town, known: Knowledge) -> Reckoning:
+def reckon(town: Town) -> Reckoning:
     """Compare what the vendors and the staff know with what the database and the vault hold. Nothing runs now."""
-    made, found = wiring.build(town.settings, clock=town.clock, known=known), Reckoning()
+    made, found = town.built(), Reckoning()
     try:
         with made.store.read() as tx:
             _whole(found, tx, made)

@@ -10,9 +10,6 @@ from typing import Any
 
 import pytest
 
-from api import wiring
-from api.readers import knowledge
-from api.settings import Settings
 from tests.crash import points
 from tests.crash.clock import SharedClock
 from tests.crash.points import POINTS, PORTS, TX_PORTS, Pointed, Points, Tally
@@ -35,9 +32,8 @@ def test_every_protocol_of_the_desk_is_a_port_with_points() -> None:
 
 
 async def test_every_port_of_the_wired_installation_is_wrapped(tmp_path: Path) -> None:
-    known = knowledge(Settings())
-    async with town("", known, random.Random(0)) as made:
-        wired = wiring.build(made.settings, clock=made.clock, known=known)
+    async with town("", random.Random(0), reading=False) as made:
+        wired = made.built()
         try:
             placed = points.place(wired, Points(Tally(tmp_path / "tally")))
             held = [getattr(owner, field.name) for owner in (placed, placed.means) for field in fields(owner)]
@@ -80,21 +76,20 @@ def test_there_is_no_point_of_another_name(tmp_path: Path) -> None:
 async def test_a_process_killed_before_its_commit_has_stored_nothing_and_after_it_everything(
     moment: str, stored: int, postgresql_url: str
 ) -> None:
-    known = knowledge(Settings())
     for url in ("", postgresql_url):  # the first is SQLite
-        async with town(url, known, random.Random(0)) as made:
+        async with town(url, random.Random(0), reading=False) as made:
             made.kinds = ("serve",)
             await made.start(("serve", f"store.take:{moment}", 1))
             assert await made.answers()
             made.people.speak(texts=1, chats=0)
             assert await made.forge.ended(made.running["serve"], 20) == -9
             assert not made.vendors.ledger.acked
-            assert _stored(made, known) == stored
+            assert _stored(made) == stored
 
 
-def _stored(made: Town, known: Any) -> int:
+def _stored(made: Town) -> int:
     """1 when the line knows the one message that was sent, else 0."""
-    wired = wiring.build(made.settings, known=known)
+    wired = made.built()
     try:
         sid, = made.vendors.ledger.given
         again = Arrival(Channel.SMS, sid, "+17735550123", b"{}")

@@ -17,9 +17,9 @@ import storage.keys
 import storage.migrate
 from api import settings as setting
 from api import wiring
-from api.readers import Knowledge
 from tests.crash.clock import SharedClock
 from tests.crash.forge import Forge
+from tests.crash.known import unread
 from tests.crash.people import People, Staff
 from tests.crash.process import Order
 from tests.crash.vendors import Vendors, free_port
@@ -57,12 +57,12 @@ class Town:
         self.people, self.staff = People(self.vendors, chance), Staff(line, _TOKEN, _CSRF, chance)
         self.running: dict[str, int] = {}
 
-    def found(self, known: Knowledge) -> None:
+    def found(self) -> None:
         """Keys, tables, and a supervisor with a session."""
         self.settings.data_dir.mkdir()
         storage.keys.init_keys(self.settings.key_dir)
         storage.migrate.upgrade(self.settings.database)
-        made = wiring.build(self.settings, known=known)
+        made = self.built()
         try:
             with made.store.write() as tx:
                 now = wiring.SystemClock().now()  # sessions go by the machine's own clock
@@ -71,6 +71,10 @@ class Town:
                 tx.staff.add_session(Session(digest, staff_id, _CSRF, now, now))
         finally:
             made.close()
+
+    def built(self) -> wiring.Wiring:
+        """Its wiring, for looking at the books from outside."""
+        return wiring.build(self.settings, clock=self.clock, known=unread())
 
     async def start(self, armed: tuple[str, str, int] | None = None) -> None:
         """Start what does not run. `armed`: (kind, point, nth)."""
@@ -120,13 +124,13 @@ class Town:
 
 
 @asynccontextmanager
-async def town(url: str, known: Knowledge, chance: random.Random) -> AsyncIterator[Town]:
-    """An installation with its vendors, stopped and removed at the end."""
+async def town(url: str, chance: random.Random, *, reading: bool = True) -> AsyncIterator[Town]:
+    """An installation with its vendors, stopped and removed at the end. `reading` as in Forge."""
     folder = Path(tempfile.mkdtemp(prefix="tipline-crash-"))
     try:
-        async with Forge() as forge:
+        async with Forge(reading=reading) as forge:
             made = Town(folder, url, forge, chance)
-            made.found(known)
+            made.found()
             async with made.vendors.open():
                 yield made
     finally:

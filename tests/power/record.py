@@ -63,6 +63,13 @@ class _File:
         return bytes(held)
 
 
+_FOLDER = _File()  # stands for any folder
+
+
+def _folder(name: str) -> str:
+    return name.rpartition("/")[0]
+
+
 def _apply(held: bytearray, act: Act) -> None:
     end = act.at if act.kind == "T" else act.at + len(act.data)
     if len(held) < end:
@@ -91,7 +98,7 @@ class _Naming:
 
 
 class Disk:
-    """A folder as the process sees it, and as a power cut may leave it. Folders themselves are made as needed."""
+    """A folder as the process sees it, and as a power cut may leave it."""
 
     def __init__(self, root: Path) -> None:
         """Begins with what stands in `root` now, all of it safe."""
@@ -101,35 +108,48 @@ class Disk:
         for path in root.rglob("*"):
             if path.is_file():
                 self._now[str(path)] = self._open[path.stat().st_ino] = _File(bytearray(path.read_bytes()))
+            elif path.is_dir():
+                self._now[str(path)] = _FOLDER
         self._safe: dict[str, _File] = dict(self._now)
         self._namings: list[_Naming] = []
-        self._folders: set[str] = {str(p) for p in root.rglob("*") if p.is_dir()} | {str(root)}  # whose names are safe
 
     def happen(self, act: Act) -> None:
-        name, other = act.data.decode(errors="replace") if act.kind not in "WA" else "", act.more.decode()
-        if act.kind == "C":
+        if act.kind in "WTS":
+            self._to_bytes(act)
+        elif act.kind != "A":
+            self._to_names(act.kind, act.data.decode(), act)
+
+    def _to_bytes(self, act: Act) -> None:
+        file = self._open.get(act.number)
+        if file is None:
+            return
+        if act.kind == "S":
+            file.sync()
+        else:
+            file.since.append(act)
+
+    def _to_names(self, kind: str, name: str, act: Act) -> None:
+        if kind == "D":
+            self._folder_synced(name)
+        elif kind == "C":
             self._open[act.number] = self._now[name] = _File()
             self._named({name: self._now[name]})
-        elif act.kind in "WT" and act.number in self._open:
-            self._open[act.number].since.append(act)
-        elif act.kind == "S" and act.number in self._open:
-            self._open[act.number].sync()
-        elif act.kind == "D":
-            self._folder_synced(name)
-        elif act.kind in "RL":
-            self._now[other] = self._now[name]
-            self._named({other: self._now[name]} | ({name: None} if act.kind == "R" else {}))
-            if act.kind == "R":
-                del self._now[name]
-        elif act.kind == "U":
+        elif kind == "U":
             self._now.pop(name, None)
             self._named({name: None})
-        elif act.kind == "M":
-            self._named({name: None}, folder=True)
+        elif kind in "RL":
+            other, file = act.more.decode(), self._now[name]
+            self._now[other] = file
+            if kind == "R":
+                del self._now[name]
+            self._named({other: file} | ({name: None} if kind == "R" else {}))
+        elif kind == "M":
+            self._named({name: _FOLDER})
+        elif kind == "X":
+            self._named({name: None})
 
-    def _named(self, names: dict[str, _File | None], *, folder: bool = False) -> None:
-        folders = {name.rpartition("/")[0] for name in names}
-        self._namings.append(_Naming({} if folder else names, folders))
+    def _named(self, names: dict[str, _File | None]) -> None:
+        self._namings.append(_Naming(names, {_folder(name) for name in names}))
 
     def _folder_synced(self, folder: str) -> None:
         """Its names are safe, and with them everything before them in the folders they involve."""
@@ -154,7 +174,15 @@ class Disk:
                 blocked |= naming.folders
             else:
                 _rename(names, naming)
-        return {name: file.after_cut(chance) for name, file in names.items()}
+        return {
+            name: file.after_cut(chance) for name, file in names.items()
+            if file is not _FOLDER and self._reached(name, names)
+        }
+
+    def _reached(self, name: str, names: dict[str, _File]) -> bool:
+        """Whether every folder on the way to a file is there."""
+        above = _folder(name)
+        return above == str(self.root) or (names.get(above) is _FOLDER and self._reached(above, names))
 
 
 def _rename(names: dict[str, _File], naming: _Naming) -> None:

@@ -14,13 +14,12 @@ from api.phone import pictures
 from tests.crash.vendors import Vendors
 
 _CORNERS = ("26th and Kedzie", "47th and Ashland", "18th and Blue Island", "63rd and Pulaski", "Devon and Western")
-_SEEN = (
+_WORDS = (
     "ICE is taking two people at {corner}, a white van and four agents in vests",
     "Hay dos camionetas de la migra en {corner}, se llevaron a un hombre hace cinco minutos",
-    "they are knocking on doors near {corner}", "about 3 agents, one car left",
-    "a woman was pushed to the ground at {corner}, she is bleeding",
+    "they are knocking on doors near {corner}", "about 3 agents, one car left", "yes", "no", "status", "help me",
+    "{corner}", "se fueron", "a woman was pushed to the ground at {corner}, she is bleeding",
 )
-_SAID = ("yes", "no", "status", "{corner}", "se fueron")
 _ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 _STATUS = re.compile(r'name="seen" value="(\d+)"')
 _CASE = re.compile(r"/console/cases/(\d+)")
@@ -44,7 +43,7 @@ class People:
             self._vendors.update(self._vendors.telegram.message(chat, self._words()), chat)
         if photos:
             picture = self._picture()
-            request = self._vendors.twilio.inbound(self._number(), self._words(_SEEN), [("image/jpeg", picture)])
+            request = self._vendors.twilio.inbound(self._number(), self._words(), [("image/jpeg", picture)])
             self._vendors.text(request, (_digest(picture),))
         if albums:
             self._album()
@@ -53,7 +52,7 @@ class People:
         chat, album = self._chat(), f"album{self._turn}"
         for number in range(2):
             picture = self._picture()
-            caption = self._words(_SEEN) if number == 0 else ""
+            caption = self._words() if number == 0 else ""
             request = self._vendors.telegram.photo(chat, picture, caption, album=album)
             self._vendors.update(request, chat, (_digest(picture),))
 
@@ -61,8 +60,8 @@ class People:
         """A picture nobody sent before: bytes after its end change its hash and nothing else."""
         return self._chance.choice(self._pictures) + self._chance.randbytes(16)
 
-    def _words(self, among: tuple[str, ...] = _SEEN + _SAID) -> str:
-        return self._chance.choice(among).format(corner=self._chance.choice(_CORNERS))
+    def _words(self) -> str:
+        return self._chance.choice(_WORDS).format(corner=self._chance.choice(_CORNERS))
 
     def _number(self) -> str:
         self._turn += 1

@@ -138,3 +138,11 @@ def test_the_retention_answer_names_the_schedule_where_there_is_one() -> None:
     phone = Phone(line=replace(LINE, schedule="City 2026-1"))
     phone.says("x", read=Reading("en", True, "question", "x", topics=("retention",)))
     assert "City 2026-1" in phone.reads()[0]
+
+
+@pytest.mark.parametrize("words", ["STATUS", "PRIVATE", "MUTE", "LANGUAGE", "START", "HELP ME", "SOS", "AYUDA"])
+def test_a_photo_is_kept_whatever_command_stands_under_it(words: str) -> None:
+    phone = Phone()
+    phone.says(REPORT).hears()
+    phone.says(words, photo=1)
+    assert len([e for e in phone.effects if isinstance(e, fx.WantEvidence)]) == 1

@@ -63,9 +63,16 @@ def _heard(draft: Draft, event: Heard) -> None:
 
 
 def _tells_beside(command: str, event: Heard) -> bool:
-    """Whether a message tells something beside the command it gives; the command alone names no place."""
+    """Whether a message tells something beside the command it gives; the command alone names no place.
+
+    What comes along with a command is evidence, whatever the words under it say.
+    """
     reading = event.reading
-    if command not in _BESIDE_FACTS or commands.is_bare(event):
+    if command not in _BESIDE_FACTS:
+        return False
+    if event.inbound.attachments:
+        return True
+    if commands.is_bare(event):
         return False
     details = reading.agents or reading.vehicles or reading.plates or reading.injury
     return actionable(event, reading) or (reading.intent in ("report", "followup") and bool(details))

@@ -74,9 +74,12 @@ class Sending:
 
     async def _send(self, message: Outbound, claimed: float) -> None:
         result = await self._try(message, claimed)
-        self._learn(result)
-        self._wiring.meters.sent(self.channel, result)
-        await self._wiring.call(outbox.settle, self._wiring.means, message, result, self._wiring.clock.now())
+        well_again = self._learn(result)
+        wiring = self._wiring
+        wiring.meters.sent(self.channel, result)
+        await wiring.call(outbox.settle, wiring.means, message, result, wiring.clock.now())
+        if well_again:
+            await wiring.call(outbox.hurry, wiring.means, self.channel, wiring.clock.now())
 
     async def _try(self, message: Outbound, claimed: float) -> Sent | SendFailed:
         if _seconds() - claimed > _START_S:
@@ -92,11 +95,13 @@ class Sending:
             log.error("sender failed", channel=self.channel.value, exc_info=error)
             return SendFailed("sender_fault", ambiguous=True)
 
-    def _learn(self, result: Sent | SendFailed) -> None:
+    def _learn(self, result: Sent | SendFailed) -> bool:
+        """True when a vendor in trouble has just become well again."""
         blameless = isinstance(result, Sent) or result.permanent or result.moved_to is not None
         before = self.breaker
         self.breaker = breaker.went_well(before) if blameless else breaker.went_wrong(before, _seconds())
         self._tell(before)
+        return bool(before.pause_s) and not self.breaker.pause_s
 
     def _look_for_stuck(self, now: float) -> None:
         before = self.breaker

@@ -7,13 +7,14 @@ from api.stand_ins import StandIns
 from bot.media import BotMedia
 from bot.sender import BotSender
 from bot.settings import BotSettings
+from sms.backlog import SmsBacklog
 from sms.inquiry import SmsInquirer
 from sms.media import SmsMedia
 from sms.segments import segments
 from sms.sender import SmsSender
 from sms.settings import SmsSettings
 from tipline.budget import Budget, SmsLimits
-from tipline.desk.ports import Inquirer, MediaSource, Sender
+from tipline.desk.ports import Backlog, Inquirer, MediaSource, Sender
 from tipline.message import Channel
 
 
@@ -61,6 +62,13 @@ def channels(
         media[Channel.TELEGRAM] = BotMedia(telegram, wire)
         limits[Channel.TELEGRAM] = telegram.file_limit
     return senders, inquirers, media, limits
+
+
+def backlogs(account: SmsSettings | None, vendors: StandIns | None) -> dict[Channel, Backlog]:
+    """The vendors that keep a list of what they received; Telegram comes again by itself."""
+    if account is None:
+        return {}
+    return {Channel.SMS: SmsBacklog(account, vendors.twilio.transport if vendors else None)}
 
 
 def sms_limits(settings: Settings) -> SmsLimits:

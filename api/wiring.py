@@ -17,7 +17,7 @@ from api.readers import Knowledge, knowledge
 from api.refs import RandomRefs
 from api.settings import Settings
 from api.stand_ins import StandIns
-from api.vendors import bot_settings, channels, sms_limits, sms_settings
+from api.vendors import backlogs, bot_settings, channels, sms_limits, sms_settings
 from bot.parse import parse as parse_telegram
 from bot.settings import BotSettings
 from sms.parse import parse as parse_sms
@@ -31,7 +31,7 @@ from storage.store import SqlStore
 from storage.vault import open_vault
 from tipline import places
 from tipline.desk.means import Means
-from tipline.desk.ports import Clock, Decoder, Inquirer, MediaSource, Refs, Sender, Vault
+from tipline.desk.ports import Backlog, Clock, Decoder, Inquirer, MediaSource, Refs, Sender, Vault
 from tipline.dialogue.model import LineFacts
 from tipline.errors import SetupError
 from tipline.message import Channel
@@ -53,6 +53,7 @@ class Wiring:
     decoder: Decoder
     senders: Mapping[Channel, Sender]
     inquirers: Mapping[Channel, Inquirer]
+    backlogs: Mapping[Channel, Backlog]
     media: Mapping[Channel, MediaSource]
     city: places.City
     sms: SmsSettings | None
@@ -135,6 +136,7 @@ def build(
         decoder=decode,
         senders=senders,
         inquirers=inquirers,
+        backlogs=backlogs(account, vendors),
         media=media,
         city=known.city,
         sms=account,

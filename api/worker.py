@@ -14,6 +14,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from api import asking, fetching
+from api.catching_up import catch_up
 from api.sending import Sending
 from api.wiring import Wiring
 from tipline.desk import evidence, intake
@@ -21,7 +22,7 @@ from tipline.desk import evidence, intake
 log = structlog.get_logger()
 _PAUSE_AFTER_FAULT = 1.0
 _BATCH_S = intake.LEASE.total_seconds() / 2
-_EVERY_S = {"inbox": 0.5, "unsettled": 5.0, "evidence": 2.0, "sweep": 15.0}
+_EVERY_S = {"inbox": 0.5, "unsettled": 5.0, "catch_up": 60.0, "evidence": 2.0, "sweep": 15.0}
 _SEND_EVERY_S = 1.0  # each channel's outbox
 _LEFT_BEHIND = timedelta(hours=1)  # what an interrupted put staged in the vault and never finished
 
@@ -44,6 +45,7 @@ class Worker:
     def start(self) -> None:
         work: dict[str, Callable[[], Awaitable[int]]] = {
             "inbox": self._inbox,
+            "catch_up": self._catch_up,
             "unsettled": lambda: asking.settle_unknown(self._wiring),
             "evidence": self._evidence,
             "sweep": self._sweep,
@@ -97,6 +99,11 @@ class Worker:
             pause = wiring.means.line.burst_s + 0.02
             asyncio.get_running_loop().call_later(pause, self._bells["inbox"].set)
         return done + rang
+
+    async def _catch_up(self) -> int:
+        if await catch_up(self._wiring):
+            self._bells["inbox"].set()
+        return 0
 
     def _stop_at(self, seconds: float) -> Callable[[], bool]:
         """Whether a batch should end: this worker stops, or the batch has taken so long that its lease is in danger."""

@@ -19,6 +19,7 @@ class Pace:
     ) -> None:
         self._now, self._sleep = now, sleep
         self._chats: dict[int, float] = {}
+        self._went: dict[int, float] = {}
         self._all = 0.0
 
     async def turn(self, chat_id: int) -> None:
@@ -28,14 +29,23 @@ class Pace:
         """
         now = self._now()
         at = max(now, self._chats.get(chat_id, 0.0))
-        self._chats[chat_id] = at + (PER_GROUP_S if chat_id < 0 else PER_CHAT_S)
+        gap = PER_GROUP_S if chat_id < 0 else PER_CHAT_S
+        self._chats[chat_id] = at + gap
         if len(self._chats) > _MANY:
             self._chats = {chat: free for chat, free in self._chats.items() if free > now}
+            self._went = {chat: at for chat, at in self._went.items() if at > now - PER_GROUP_S}
         await self._wait(at - now)
         now = self._now()
         at = max(now, self._all)
         self._all = at + OVERALL_S
         await self._wait(at - now)
+        await self._apart(chat_id, gap)
+
+    async def _apart(self, chat_id: int, gap: float) -> None:
+        """The one before may have waited for the bot's turn after its chat's: what counts is when it went."""
+        while (free := self._went.get(chat_id, self._now() - gap) + gap) > self._now():
+            await self._wait(free - self._now())
+        self._went[chat_id] = self._now()
 
     async def _wait(self, seconds: float) -> None:
         if seconds > 0:

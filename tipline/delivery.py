@@ -52,6 +52,7 @@ REPEAT_AFTER = timedelta(seconds=60)
 CAN_BE_ASKED = frozenset({Channel.SMS})  # Telegram's Bot API shows a bot nothing of what it has sent
 BACK_OFF = tuple(timedelta(seconds=s) for s in (2, 10, 30, 120, 600, 1800, 3600))
 MAX_TRIES = 24
+TROUBLE = ("unreachable", "server_fault", "20500", "20503")  # codes that speak of the vendor, not of the message
 _RANK = {None: 0, "accepted": 1, "sent": 2, "failed": 3, "delivered": 4}
 
 # (from, event) -> to. A missing entry is an error: the diagram in docs/ is drawn from this table.

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 
 from storage.sql import Repository, inserted, upsert
-from storage.tables import banner, change, job_slot
+from storage.tables import banner, caught_up, change, job_slot
 from tipline.desk.records import Banner
 
 _BUMP = change.insert()
@@ -45,6 +45,15 @@ class SqlNotices(Repository):
         c = banner.c
         rows = self._conn.execute(select(c.kind, c["count"], c.first_at, c.last_at).order_by(c.first_at, c.kind))
         return [Banner(**row._mapping) for row in rows]
+
+    def caught_up(self, source: str) -> datetime | None:
+        wanted = select(caught_up.c.until).where(caught_up.c.source == source)
+        found: datetime | None = self._conn.execute(wanted).scalar()
+        return found
+
+    def set_caught_up(self, source: str, until: datetime) -> None:
+        new = upsert(self._conn, caught_up).values(source=source, until=until)
+        self._conn.execute(new.on_conflict_do_update(index_elements=["source"], set_={"until": until}))
 
     def take_slot(self, job: str, slot: str) -> bool:
         return inserted(self._conn, job_slot, {"job": job, "slot": slot})

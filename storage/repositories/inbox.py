@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, bindparam, delete, or_, select, text, update
 
 from storage.sql import Repository, Work
-from storage.tables import inbox
+from storage.tables import inbox, seen
 from storage.tables.intake import WAITING
 from tipline.desk.records import InboxRow
 from tipline.errors import Conflict
 from tipline.message import Channel
 
 _c = inbox.c
+_MOST_PARAMETERS = 500  # of one statement
 _FIELDS = tuple(InboxRow.__dataclass_fields__)
 _LONGEST_WAIT = timedelta(minutes=5)  # nothing here waits that long: a time further ahead was written by a wrong clock
 
@@ -32,6 +33,13 @@ class SqlInbox(Repository):
     def __init__(self, desk: Callable[[], Work], free: Connection) -> None:
         super().__init__(desk)
         self._free = free
+
+    def remembered(self, digests: Sequence[bytes]) -> set[bytes]:
+        known: set[bytes] = set()
+        for start in range(0, len(digests), _MOST_PARAMETERS):
+            some = digests[start : start + _MOST_PARAMETERS]
+            known |= set(self._free.execute(select(seen.c.digest).where(seen.c.digest.in_(some))).scalars())
+        return known
 
     def due(self, now: datetime, limit: int) -> list[InboxRow]:
         wanted = select(*(_c[name] for name in _FIELDS)).where(text(WAITING), is_due(inbox, now))

@@ -81,6 +81,10 @@ class SqlOutbox(Repository):
         change = update(outbox).where(_c.id.in_(wanted)).values(values)
         return [_row(r) for r in self._conn.execute(change.returning(*(_c[name] for name in _FIELDS)))]
 
+    def hurry(self, channel: Channel, codes: Sequence[str], now: datetime) -> None:
+        wanted = (text(QUEUED), _c.channel == channel.value, _c.code.in_(codes), _c.not_before > now)
+        self._conn.execute(update(outbox).where(*wanted).values(not_before=now))
+
     def get(self, row_id: int) -> OutboxRow:
         found = self._first(_BY_ID, which=row_id)
         if found is None:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from storage.tables.base import Base, UtcDateTime
-from storage.tables.board import BannerTable, ChangeTable, JobSlotTable, banner, change, job_slot
+from storage.tables.board import (
+    BannerTable,
+    CaughtUpTable,
+    ChangeTable,
+    JobSlotTable,
+    banner,
+    caught_up,
+    change,
+    job_slot,
+)
 from storage.tables.cases import OPEN, CaseEventTable, CaseTable, DutyTable, case_event, case_file, duty
 from storage.tables.evidence import CustodyTable, EvidenceTable, custody, evidence
 from storage.tables.incidents import GatheringTable, MarkTable, gathering, mark
@@ -25,11 +34,11 @@ from storage.tables.staff import (
 metadata = Base.metadata
 
 __all__ = [
-    "OPEN", "AddressTable", "BannerTable", "Base", "CaseEventTable", "CaseTable", "ChangeTable", "CustodyTable",
-    "DialogueTable", "DutyTable", "EvidenceTable", "GatheringTable", "InboxTable", "JobSlotTable", "MarkTable",
-    "MessageTable", "OutboxTable", "ReportTable", "ReporterTable", "SeenTable", "SessionTable", "SignInFailureTable",
-    "SignInLinkTable", "StaffTable", "TimerTable", "UtcDateTime", "address", "banner", "case_event", "case_file",
-    "change", "custody", "dialogue", "duty", "evidence", "gathering", "inbox", "job_slot", "mark", "message",
-    "metadata", "outbox", "report", "reporter", "seen", "session", "sign_in_failure", "sign_in_link", "staff",
-    "timer",
+    "OPEN", "AddressTable", "BannerTable", "Base", "CaseEventTable", "CaseTable", "CaughtUpTable", "ChangeTable",
+    "CustodyTable", "DialogueTable", "DutyTable", "EvidenceTable", "GatheringTable", "InboxTable", "JobSlotTable",
+    "MarkTable", "MessageTable", "OutboxTable", "ReportTable", "ReporterTable", "SeenTable", "SessionTable",
+    "SignInFailureTable", "SignInLinkTable", "StaffTable", "TimerTable", "UtcDateTime", "address", "banner",
+    "case_event", "case_file", "caught_up", "change", "custody", "dialogue", "duty", "evidence", "gathering", "inbox",
+    "job_slot", "mark", "message", "metadata", "outbox", "report", "reporter", "seen", "session", "sign_in_failure",
+    "sign_in_link", "staff", "timer",
 ]

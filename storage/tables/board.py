@@ -38,4 +38,13 @@ class JobSlotTable(Base, table=True):
     slot: str = Field(primary_key=True)
 
 
-change, banner, job_slot = table("change"), table("banner"), table("job_slot")
+class CaughtUpTable(Base, table=True):
+    """Up to when everything a vendor has received for us is known to be here."""
+
+    __tablename__ = "caught_up"
+
+    source: str = Field(primary_key=True)
+    until: datetime = moment()
+
+
+change, banner, job_slot, caught_up = table("change"), table("banner"), table("job_slot"), table("caught_up")

@@ -34,6 +34,7 @@ from api.stand_ins import Request, StandIns, arrival
 from api.wiring import Wiring
 from bot.media import BotMedia
 from bot.sender import BotSender
+from sms.backlog import SmsBacklog
 from sms.inquiry import SmsInquirer
 from sms.media import SmsMedia
 from sms.sender import SmsSender
@@ -96,6 +97,7 @@ class Line(Scene):
             vault=open_vault(settings.vault),
             senders={Channel.SMS: SmsSender(sms, by_sms), Channel.TELEGRAM: BotSender(bot, by_bot)},
             inquirers={Channel.SMS: SmsInquirer(sms, by_sms)},
+            backlogs={Channel.SMS: SmsBacklog(sms, by_sms)},
             media={Channel.SMS: SmsMedia(sms, by_sms), Channel.TELEGRAM: BotMedia(bot, by_bot)},
             sms=sms,
             bot=bot,

@@ -28,6 +28,14 @@ def note(means: Means, said: DeliveryNote, now: datetime) -> bool:
     return True
 
 
+def is_news(tx: Tx, means: Means, said: DeliveryNote) -> bool:
+    """Would `note` change anything?"""
+    row = _find(tx, means, said)
+    if row is None or said.status not in set(Delivery):
+        return False
+    return delivery.advance(row.delivery, said.status) != row.delivery
+
+
 def write(tx: Tx, row: OutboxRow, said: DeliveryNote, now: datetime) -> None:
     """Advance a row of ours to what the vendor says of it, if that is news."""
     _mark(tx, row, said, now)

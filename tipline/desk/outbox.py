@@ -112,6 +112,12 @@ def _mark(tx: Tx, means: Means, contact: Contact, failed: SendFailed, now: datet
         tx.changes.bump("banner", 0)
 
 
+def hurry(means: Means, channel: Channel, now: datetime) -> None:
+    """The vendor is well again: what only its trouble has put off goes now."""
+    with means.store.write() as tx:
+        tx.outbox.hurry(channel, delivery.TROUBLE, now)
+
+
 def release_expired(means: Means, now: datetime) -> int:
     """Sending rows whose worker vanished: whether they were taken is unknown until the vendor is asked."""
     with means.store.write() as tx:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -69,6 +69,17 @@ class Trace:
     exact: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A message to us as the vendor's list shows it. `at`: when the vendor received it. `fields`: its own names."""
+
+    channel: Channel
+    vendor_id: str = field(repr=False)
+    at: datetime
+    fields: Mapping[str, str] = field(repr=False)
+    has_media: bool = False
+
+
 Accept = Callable[[Arrival], Awaitable[bool]]  # True when new; returns only after the commit
 Note = Callable[[DeliveryNote], Awaitable[None]]
 
@@ -87,6 +98,19 @@ class Inquirer(Protocol):
     async def find(self, inquiry: Inquiry) -> tuple[Trace, ...]:
         """What the vendor shows that may be this message, oldest first. Raises SendFailed when it cannot be asked, and
         when it shows more than we can look through: only an empty answer means that it is not there."""
+
+
+class Backlog(Protocol):
+    """What a vendor keeps of what it received for us and took from us. Raises SendFailed when it cannot be read."""
+
+    async def received(self, since: datetime, until: datetime) -> tuple[list[Late], datetime]:
+        """Messages to us from `since` on, oldest first, and up to when these are all of them, `until` at most."""
+
+    async def sent(self, since: datetime, until: datetime) -> list[DeliveryNote]:
+        """How far came what we sent in this span, oldest first."""
+
+    async def arrival(self, late: Late) -> Arrival:
+        """The delivery as the webhook would have brought it."""
 
 
 class MediaSource(Protocol):

@@ -30,6 +30,9 @@ from tipline.report import Report
 class Inbox(Protocol):
     """Deliveries that wait to be understood; they come in by Store.take."""
 
+    def remembered(self, digests: Sequence[bytes]) -> set[bytes]:
+        """Which of these the replay memory knows."""
+
     def due(self, now: datetime, limit: int) -> list[InboxRow]:
         """Waiting rows whose time has come, claimed or not, oldest first: for looking, not for taking."""
 
@@ -162,6 +165,9 @@ class Outbox(Protocol):
         """Queued rows due, at most one per address and stream, urgent first, marked sending under a lease; their tries
         count this claim."""
 
+    def hurry(self, channel: Channel, codes: Sequence[str], now: datetime) -> None:
+        """Queued rows whose last try failed with one of these codes are due now."""
+
     def claim_unknown(self, now: datetime, again_at: datetime, limit: int) -> list[OutboxRow]:
         """Unknown rows due for a look, oldest first; nobody else gets them before `again_at`."""
 
@@ -272,6 +278,11 @@ class Notices(Protocol):
     def clear_banner(self, kind: str) -> None: ...
 
     def banners(self) -> list[Banner]: ...
+
+    def caught_up(self, source: str) -> datetime | None:
+        """Up to when everything this vendor received for us is here."""
+
+    def set_caught_up(self, source: str, until: datetime) -> None: ...
 
     def take_slot(self, job: str, slot: str) -> bool:
         """True for the one process that rings this slot."""

@@ -7,7 +7,9 @@ from tipline.reading.lexicon import Lexicon, load_lexicon
 from tipline.reading.model import ACTIVITIES, AGENCIES, INTENTS, PLACE_TYPES, SENSITIVE, TOPICS, Reading, Span, When
 
 # In tipline/reading/lexicons, in the order to hand in.
-LEXICON_FILES = ("chicago.toml", "en.toml", "es.toml", "pl.toml", "zh.toml", "uk.toml", "ar.toml")
+LEXICON_FILES = (
+    "chicago.toml", "en.toml", "es.toml", "pl.toml", "zh.toml", "uk.toml", "ar.toml", "tl.toml",
+)
 
 
 def fields(reading: Reading) -> dict[str, object]:

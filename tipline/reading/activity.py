@@ -30,6 +30,8 @@ def _settled(scan: Scan, found: dict[str, Hit]) -> dict[str, Hit]:
         found.pop("stop_vehicle", None)
     if "vehicle_ramming" in found and "chase" in found and found["chase"].meets(found["vehicle_ramming"]):
         found.pop("chase")
+    if "stop_vehicle" in found and "stop_person" in found and found["stop_person"].meets(found["stop_vehicle"]):
+        found.pop("stop_person")
     if "projectile" in found and scan.has("activity.pepper_round"):
         found.setdefault("chemical_agent", scan.find("activity.pepper_round")[0])
     force = found.get("use_of_force")

@@ -75,8 +75,15 @@ class Agents(Counter):
             return None
         after = self.follows("count.after", end)
         range_alone = number.low < number.high and number.first == 0
-        before = (range_alone or self.precedes("count.before", start)) and self.word(number.last + 1) in _CLOSERS
+        closed = self.closed(number.last + 1) or self.follows("negation.cue", end)
+        before = (range_alone or self.precedes("count.before", start)) and closed
         return Count(number.low, number.high, Hit(start, end)) if after or before else None
+
+    def closed(self, at: int) -> bool:
+        """Nothing that is counted follows: the end, "and", or only the word for people."""
+        while self.among(at, "measure", "people") or (self.among(at, "counted_noise") and self.among(at + 1, "people")):
+            at += 1
+        return self.word(at) in _CLOSERS or self.among(at, "and_plain")
 
     def another(self, at: int) -> Count | None:
         """ "and a third in plain clothes", "another agent"."""

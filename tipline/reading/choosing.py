@@ -8,13 +8,11 @@ from collections.abc import Sequence
 
 from tipline.reading.lexicon import Lexicon
 from tipline.reading.text import HAN
-from tipline.reading.words import NO_WORDS
 
 NAMES = "*"  # the code of a file that holds in every language
 _SCRIPT = re.compile(
     rf"(?P<cyrillic>[\u0400-\u052f]+)|(?P<arabic>[\u0600-\u06ff]+)|(?P<han>[{HAN}])|(?P<latin>[a-z']+)"
 )
-_LONG_ENOUGH = 4  # letters of a word in a pattern that can show its language
 _SHARE = 4  # a language is read if it shows at least every so many times as often as the one that shows most
 _MIXED = 2  # the same, for a language that the leading one is not used to be mixed with
 
@@ -27,18 +25,11 @@ def pieces(folded: str) -> dict[str, list[str]]:
     return found
 
 
-def shows(lexicon: Lexicon, word: str) -> bool:
-    """The word is one of this language's own, as far as its file knows."""
-    if word in lexicon.words.get("function", NO_WORDS):
-        return True
-    return len(word) >= _LONG_ENOUGH and (word in lexicon.literals or word.startswith(tuple(lexicon.stems)))
-
-
 def _shown(latin: Sequence[Lexicon], words: Sequence[str]) -> Counter[str]:
     """How many words only one language knows; a word that two share shows neither."""
     scores = Counter[str]()
     for word in words:
-        owners = [x.code for x in latin if shows(x, word)]
+        owners = [x.code for x in latin if word in x.own]
         if len(owners) == 1:
             scores[owners[0]] += 1
     return scores

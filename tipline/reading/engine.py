@@ -141,7 +141,7 @@ def _place_types(scan: Scan, facts: Facts, kind: Intent) -> tuple[str, ...]:
 
 def _when(scan: Scan, facts: Facts, kind: Intent) -> Time:
     """The time told, or "now" from the tense of an event."""
-    event = facts.acts or facts.agency or facts.hurt or kind != "followup"
+    event = facts.acts or facts.agency or facts.hurt or kind != "followup" or scan.said("time.still")
     if facts.time.when is not None or kind in _ASKING or not event:
         return facts.time
     hits = next((found for group in _TENSES if (found := presents(scan, group))), [])
@@ -154,6 +154,6 @@ def _ongoing(scan: Scan, facts: Facts, kind: Intent, when: Time) -> bool | None:
         return None
     if facts.ongoing is not True:
         return facts.ongoing
-    event = facts.acts or facts.agency or facts.vehicles or facts.agents
+    event = facts.acts or facts.agency or facts.vehicles or facts.agents or scan.said("time.still")
     current = when.when is None or when.when.kind in ("now", "clock") or scan.has("time.still")
     return True if event and current and kind != "help_request" else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 from tipline.reading.choosing import pieces
@@ -57,12 +58,18 @@ def _by_words(scan: Scan, hint: str | None, detect: Detector | None) -> tuple[st
         detected = _detected(scan, words, detect)
         if detected is not None:
             return detected
-        weak = best if scores.get(best, 0) == 1 else hint or _FALLBACK
-        return base or weak, False
+        return base or _weakly(scan, words) or (best if scores.get(best, 0) == 1 else hint or _FALLBACK), False
     tied = [code for code, score in scores.items() if score == scores[best]]
     if len(tied) > 1:
         return (base if base in tied else _first_shown(words, known, tied)), len(words) > 2
     return best, len(words) > 1 and scores[best] * 6 >= len(words)
+
+
+def _weakly(scan: Scan, words: list[str]) -> str | None:
+    """The language whose files know most of a text too short to show one."""
+    found = Counter(code for word in words for code, own in scan.vocabulary.own.items() if word in own)
+    top = found.most_common(2)
+    return top[0][0] if top and (len(top) == 1 or top[0][1] > top[1][1]) else None
 
 
 def _detected(scan: Scan, words: list[str], detect: Detector | None) -> tuple[str, bool] | None:
@@ -80,7 +87,7 @@ def _strange(scan: Scan, words: list[str], shown: int) -> bool:
     known = scan.vocabulary
     familiar = known.known | known.street_starts
     foreign = [w for w in words if w not in familiar and not w.startswith(known.begins)]
-    return len(foreign) > shown * 2
+    return len(foreign) >= shown * 2
 
 
 def _primary(hint: str | None, known: Mapping[str, object]) -> str | None:

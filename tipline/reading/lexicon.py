@@ -10,11 +10,13 @@ from types import MappingProxyType
 
 from tipline.errors import SetupError
 from tipline.reading.pattern import Pattern, compile_pattern, prefix_of
-from tipline.reading.spelling import literals, slips, stems
+from tipline.reading.spelling import literals, own_words, slips, stems
 from tipline.reading.text import fold
 from tipline.reading.words import NO_WORDS, Words
 
 _Table = Mapping[str, object]
+_NAMES = frozenset({"firstname", "notname", "street", "surname", "make"})
+_TELLING = 4  # letters of a word that shows a language
 _SCRIPTS = ("latin", "cyrillic", "arabic", "han")
 
 
@@ -35,6 +37,7 @@ class Lexicon:
     numbers: Mapping[str, Mapping[str, int]] = field(repr=False)
     literals: frozenset[str] = field(repr=False)
     stems: frozenset[str] = field(repr=False)
+    own: Words = field(repr=False)  # words that show this language, see tipline.reading.choosing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +48,7 @@ class Vocabulary:
     words: Mapping[str, Words]
     numbers: Mapping[str, Mapping[str, int]]
     spoken: Mapping[str, Words]
+    own: Mapping[str, Words]  # by language, the words that show it
     spaces: bool
     prefixes: tuple[tuple[str, ...], ...]
     han: frozenset[str]  # words of a script without spaces, by which its texts are taken apart
@@ -117,6 +121,7 @@ def load_lexicon(text: str) -> Lexicon:
         MappingProxyType(numbers),
         literals(lines),
         stems(lines),
+        _own(words, lines),
     )
 
 
@@ -148,6 +153,7 @@ def _combined(lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         MappingProxyType(words),
         MappingProxyType(numbers),
         MappingProxyType(spoken),
+        MappingProxyType({x.code: x.own for x in lexicons if x.code != "*"}),
         all(x.spaces for x in lexicons),
         next((x.prefixes for x in lexicons if x.prefixes), ()),
         frozenset().union(*(_han_words(x) for x in lexicons if not x.spaces)),
@@ -214,6 +220,14 @@ def _lines(table: _Table, name: str) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(line, str) for line in value):
         raise SetupError(f"In the lexicon, {name} has to be a list of lines in quotes.")
     return value
+
+
+def _own(words: Mapping[str, Words], lines: list[str]) -> Words:
+    """The small words, those of the patterns, and those of every list but the lists of names."""
+    small = words.get("function", NO_WORDS)
+    listed = [w for name, some in words.items() if name not in _NAMES for w in some if len(w) >= _TELLING]
+    begins = tuple(stem for stem in stems(lines) if len(stem) > _TELLING)
+    return Words(small | own_words(lines) | frozenset(listed), begins)
 
 
 def _han_words(lexicon: Lexicon) -> set[str]:

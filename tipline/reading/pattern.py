@@ -2,7 +2,7 @@
 
     grab* (him|her)      words are separated by spaces; `*` stands for any ending
     agents? {place}      `x?` an optional letter, `(...)?` or `{list}?` an optional word, `{list}` a named word list
-    brat(a|u|em)         endings of a word
+    brat(a|u|em)         endings of a word, or of each of several: (took|take)(n|s)
     check~point          one word, two words or hyphenated
     they .. took         `..` up to two words between, `...` up to five, never across the end of a sentence
     # %                  a number in digits, a time of day in digits ("9:50", "5 pm")
@@ -117,7 +117,10 @@ class _Compiler:
         if piece == "(":
             inside = self.alternatives()
             self.close()
-            return _Part(f"(?:{inside.regex})" + self.any_ending(), inside.keys)
+            regex = f"(?:{inside.regex})" + self.any_ending()
+            while self.at < len(self.pieces) and self.pieces[self.at] == "(":
+                regex += self.endings()
+            return _Part(regex, inside.keys)
         return self.leaf(piece)
 
     def leaf(self, piece: str) -> _Part:
@@ -136,7 +139,8 @@ class _Compiler:
 
     def gap(self, words: int) -> _Part:
         if not self.spaces:
-            return _Part(rf"[^.!?;,\n\u3002\uff1f\uff01\uff0c]{{0,{words * 2}}}?", gap=True)
+            foreign = "[a-z0-9]{1,20}"
+            return _Part(rf"(?:{foreign}|[^a-z0-9.!?;,\n\u3002\uff1f\uff01\uff0c]){{0,{words * 2}}}?", gap=True)
         return _Part(rf"(?:[\s,:'\"()*/-]{{1,4}}[^\s.!?;]{{1,40}}){{0,{words}}}?", gap=True)
 
     def word(self, piece: str) -> _Part:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 from tipline.reading.scan import Hit, Scan
+from tipline.reading.text import HAN
 
+_OPEN, _SHUT = rf"(?<![^\W{HAN}])(?<!-)", rf"(?![^\W{HAN}])(?!-)"  # Chinese sets no space around a plate
 _FORMS = re.compile(
-    r"(?<![\w-])([A-Za-z]{2})[ -]?(\d{2,3})[ -]?(\d{2,3})(?![\w-])|(?<![\w-])([A-Za-z]{3})[ -]?(\d{4})(?![\w-])|"
-    r"(?<![\w-])([A-Za-z]{2})[ -]?(\d{4,6})(?![\w-])"
+    rf"{_OPEN}([A-Za-z]{{2}})[ -]?(\d{{2,3}})[ -]?(\d{{2,3}}){_SHUT}|{_OPEN}([A-Za-z]{{3}})[ -]?(\d{{4}}){_SHUT}|"
+    rf"{_OPEN}([A-Za-z]{{2}})[ -]?(\d{{4,6}}){_SHUT}"
 )
 _CUED = re.compile(
-    r"[\s:#,='\"-]{1,4}"
-    r"((?=[A-Za-z0-9 -]{0,9}\d)[A-Za-z0-9]{1,7}(?:[ -][A-Za-z0-9]{1,5}){0,2})(?![\w])"
+    rf"(?:[\s:\uff1a#,='\"-]{{1,4}}|(?<=[{HAN}]))"
+    r"((?=[A-Za-z0-9 -]{0,9}\d)[A-Za-z0-9]{1,7}(?:[ -][A-Za-z0-9]{1,5}){0,2})(?![A-Za-z0-9_])"
 )
 
 

@@ -136,7 +136,7 @@ class Scan:
                 sentence.start <= b.start < sentence.end and b.start >= hit.end for b in self.find("question.tag")
             )
         if any(hit.end <= mark.start < sentence.end for mark in self.find("question.mark")):
-            return True
+            return not any(sentence.start <= tag.start < sentence.end for tag in self.find("question.tag"))
         cues = (*self.find("question.yesno"), *self.find("question.hedge"))
         return any(sentence.start <= cue.start <= hit.start and cue.start < sentence.end for cue in cues)
 

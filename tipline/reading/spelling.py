@@ -11,12 +11,19 @@ from collections.abc import Iterable, Mapping
 _SHORTEST = 6
 _LONG_WORD = re.compile(r"(?<![\w'])[^\W\d_]{6,24}(?![\w'])")
 _LITERAL = re.compile(r"(?<![\w*~{'])[^\W\d_]{6,24}(?![\w*?~'}])")
+_OWN = re.compile(r"(?<![\w*~{'])([^\W\d_]{4,24})(\?)?(?![\w*~}'(])")
 _STEM = re.compile(r"(?<![\w*~{'])([^\W\d_]{5,24})\*")
 
 
 def literals(lines: Iterable[str]) -> frozenset[str]:
     """The whole words of pattern lines, long enough to be told from a slip."""
     return frozenset(word for line in lines for word in _LITERAL.findall(line))
+
+
+def own_words(lines: Iterable[str]) -> frozenset[str]:
+    """Every word of pattern lines that is long enough to show a language, with and without an optional last letter."""
+    found = [match.group(1, 2) for line in lines for match in _OWN.finditer(line)]
+    return frozenset(word for word, _ in found) | frozenset(word[:-1] for word, optional in found if optional)
 
 
 def stems(lines: Iterable[str]) -> frozenset[str]:

@@ -71,7 +71,7 @@ class Vehicles(Counter):
         noun = self.noun_after(at + article)
         if not self.is_vehicle(noun) or (self.among(noun, "vehicle") and not self.among(noun, "vehicle_one", "make")):
             return None
-        bare = not article and noun == at and not self.among(noun, "make")
+        bare = not article and noun == at and not self.among(noun, "make", "vehicle_bare")
         if self.among(noun, "make") and self.is_vehicle(noun + 1):
             noun += 1
         if (

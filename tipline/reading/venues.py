@@ -149,7 +149,9 @@ class Venues:
         named = self.with_name(phrase)
         if named.end > phrase.end or self.name_inside(phrase, venue) or venue in self.scan.find("venue.area"):
             return named, True
-        if not any(0 <= phrase.start - hit.end <= 1 for hit in self.scan.find("place.locative")):
+        led = any(0 <= phrase.start - hit.end <= 1 for hit in self.scan.find("place.locative"))
+        followed = any(0 <= hit.start - phrase.end <= 1 for hit in self.scan.find("place.locative_after"))
+        if not led and not followed:
             return None
         start = self.one_before(phrase.start)
         return Hit(phrase.start if start is None else start, phrase.end), False

@@ -52,13 +52,16 @@ def _by_words(scan: Scan, hint: str | None, detect: Detector | None) -> tuple[st
     known = scan.vocabulary.spoken
     words = [w for w in scan.words if w[0].isalpha()]
     scores = {code: sum(1 for w in words if w in own) for code, own in known.items()}
-    base = hint if hint in known else _primary(hint, known)
+    base = hint if hint in known else _primary(hint)
     best = max(scores, key=lambda code: (scores[code], code == base, code == _FALLBACK)) if scores else _FALLBACK
-    if scores.get(best, 0) < _TELLING or _strange(scan, words, scores[best]):
+    strange = scores.get(best, 0) >= _TELLING and _strange(scan, words, scores[best])
+    if strange or scores.get(best, 0) < _TELLING:
         detected = _detected(scan, words, detect)
         if detected is not None:
             return detected
-        return base or _weakly(scan, words) or (best if scores.get(best, 0) == 1 else hint or _FALLBACK), False
+        if strange:
+            return base or _FALLBACK, False
+        return base or _weakly(scan, words) or (best if scores.get(best, 0) == 1 else _FALLBACK), False
     tied = [code for code, score in scores.items() if score == scores[best]]
     if len(tied) > 1:
         return (base if base in tied else _first_shown(words, known, tied)), len(words) > 2
@@ -90,10 +93,9 @@ def _strange(scan: Scan, words: list[str], shown: int) -> bool:
     return len(foreign) >= shown * 2
 
 
-def _primary(hint: str | None, known: Mapping[str, object]) -> str | None:
-    """ "es-MX" speaks "es"."""
-    primary = (hint or "").split("-")[0].lower()
-    return primary if primary in known else None
+def _primary(hint: str | None) -> str | None:
+    """ "es-MX" speaks "es"; Chinese is told by its script."""
+    return hint if hint is None or hint.startswith(_CHINESE) else hint.split("-")[0].lower()
 
 
 def _first_shown(words: list[str], known: Mapping[str, frozenset[str]], tied: list[str]) -> str:

@@ -68,7 +68,7 @@ _RULES: tuple[tuple[Kind, str, Callable[[Table], bool]], ...] = (
 def kind_of(table: Table) -> Kind | None:
     """What the table holds; None when its columns say nothing to us."""
     for kind, shape, fits in _RULES:
-        if (not shape or shape in table.kinds) and fits(table):
+        if (not shape or shape in table.kinds or table.unplaced) and fits(table):
             return kind
     return None
 

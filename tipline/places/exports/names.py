@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tipline.places.city import City
 from tipline.places.text import fold, squeeze
+from tipline.places.words import UNITS
 
 _ORDINAL = re.compile(r"0*(\d{1,3})(?:ST|ND|RD|TH)?")
 
@@ -55,4 +56,6 @@ class Names:
         name = " ".join(words)
         if match := _ORDINAL.fullmatch(name):
             name = match[1]
+        elif UNITS.get(fold(name), (0, False))[1]:
+            name = str(UNITS[fold(name)][0])  # "FIRST" is 1, as in the facts
         return Named(direction, self.known.get(squeeze(name), name), suffix)

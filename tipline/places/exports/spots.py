@@ -24,7 +24,7 @@ def outlines(kind: Kind, table: Table, city: City) -> list[list[object]]:
     wide = _widest(kind, table)
     for row in table.rows:
         name = _name(kind, row.values, wide)
-        if row.shape is None or not name or name in city.enclaves.get(kind, frozenset()):
+        if row.shape is None or not name or name.lstrip("0") in city.enclaves.get(kind, frozenset()):
             continue
         whole = (ring for ring in row.shape.parts if len(ring) > 3)
         rings[name] += [[round(n, DIGITS) for point in ring for n in point] for ring in whole]

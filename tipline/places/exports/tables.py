@@ -54,6 +54,11 @@ class Table:
     rows: tuple[Row, ...]
     kinds: frozenset[ShapeKind]
 
+    @property
+    def unplaced(self) -> bool:
+        """It has columns for a place and no row fills them."""
+        return not self.kinds and bool(self.rows) and bool(self.columns & {*_GEOMETRY, *_LAT, *_LNG})
+
 
 def read_table(file: str, text: str) -> Table | None:
     """A file as a table; None when it is neither CSV with a heading nor GeoJSON. ValueError says what is broken."""
@@ -131,7 +136,7 @@ def _rows(file: str, columns: list[str], lines: Iterator[list[str]]) -> Iterator
             continue
         if len(line) > len(columns):
             raise ValueError(f"{file} line {at} has {len(line)} columns, its heading {len(columns)}.")
-        values = dict(zip(columns, line, strict=False))
+        values = dict(zip(columns, line + [""] * (len(columns) - len(line)), strict=True))
         yield Row(at, values, _shape(file, at, values))
 
 

@@ -8,7 +8,7 @@ PY := .venv/bin/python
 JOBS ?= 2
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: demo test check install browser lock bench clean screens simulate nightly soak
+.PHONY: demo test check install browser lock bench bench-reading clean screens simulate nightly soak
 
 demo: install
 	.venv/bin/tipline demo
@@ -47,6 +47,11 @@ browser:
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing Chromium for the browser tests."; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; \
 	else echo "No Chromium here and no right to install it: install your system's chromium package for the browser tests."; exit 2; fi
+
+# How well messages are read and places found, against the shared data where it lies beside the project.
+bench-reading: .venv/.dev
+	@if [ -f bench/reading.py ]; then $(PY) -m bench.reading; fi
+	$(PY) -m bench.places
 
 lock: $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/tools.in -o requirements/tools.txt

@@ -79,13 +79,19 @@ def _place(value: object) -> str:
 
 
 def _around(place: Mapping[str, object]) -> list[str]:
-    """The community area, district and beats of a place, as people say them."""
-    found = [", ".join(map(str, _listed_in(place, "community_areas")))]
-    for key, one, many in (("districts", "district", "districts"), ("beats", "beat", "beats")):
+    """Neighbourhood, districts, beats, areas and wards of a place, as people say them; the unknown is left out."""
+    found = [str(place.get("neighbourhood") or "")]
+    for key, one, many in _LISTS:
         held = _listed_in(place, key)
         if held:
             found.append(f"{one if len(held) == 1 else many} {', '.join(map(str, held))}")
     return found
+
+
+_LISTS = (
+    ("districts", "district", "districts"), ("beats", "beat", "beats"),
+    ("community_areas", "community area", "community areas"), ("wards", "ward", "wards"),
+)  # fmt: skip
 
 
 def _listed_in(place: Mapping[str, object], key: str) -> Sequence[object]:

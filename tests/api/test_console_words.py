@@ -89,6 +89,9 @@ def test_a_place_reads_as_people_say_it_and_an_unclear_one_says_so() -> None:
     place = seed.where("26th & Kedzie", 41.8443, -87.7051, "10")
     said = {line.field: line.text for line in facts.lines(report(place=place))}
     assert said["place"] == "26th & Kedzie - district 10"
+    full = {**place, "neighbourhood": "Little Village", "beats": ["1013", "1024"], "community_areas": ["30"], "wards": ["12", "22"]}
+    said = {line.field: line.text for line in facts.lines(report(place=full))}
+    assert said["place"] == "26th & Kedzie - Little Village - district 10 - beats 1013, 1024 - community area 30 - wards 12, 22"
     two = {**place, "status": "ambiguous", "label": None, "candidates": [{"label": "26th & Kedzie"}, {"label": "26th & Pulaski"}]}
     unclear = report(place=two, place_text="26th")
     assert {line.field: line.text for line in facts.lines(unclear)}["place"] == "Not clear: 26th & Kedzie or 26th & Pulaski"

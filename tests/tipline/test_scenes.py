@@ -119,7 +119,11 @@ def test_an_edited_caption_does_not_file_its_picture_twice() -> None:
 
 
 AMBIGUOUS = Located(
-    "ambiguous", candidates=(Candidate("Kedzie & 26th St", 41.84, -87.70, "10"), Candidate("Kedzie & 26th Pl", 41.83, -87.70, "9"))
+    "ambiguous",
+    candidates=(
+        Candidate("Kedzie & 26th St", 41.84, -87.70, "10", ("1033",), ("30",), ("25",), "Little Village"),
+        Candidate("Kedzie & 26th Pl", 41.83, -87.70, "9", ("0921", "0922"), ("58",), ("12",), "Brighton Park"),
+    ),
 )
 
 
@@ -135,6 +139,8 @@ def test_an_ambiguous_place_is_asked_with_two_choices_and_never_guessed(channel:
     place = phone.report.value("place")
     assert isinstance(place, dict)
     assert (place["label"], place["status"], place["districts"]) == ("Kedzie & 26th Pl", "point", ["9"])
+    assert (place["beats"], place["community_areas"], place["wards"]) == (["0921", "0922"], ["58"], ["12"])
+    assert place["neighbourhood"] == "Brighton Park"
     assert len(phone.reports) == 1
 
 

@@ -87,7 +87,7 @@ def _place(draft: Draft, event: Heard, value: str) -> bool:
     assert isinstance(held, Mapping)
     point = {
         **held, "status": "point", "label": chosen.label, "lat": chosen.lat, "lng": chosen.lng, "candidates": [],
-        "districts": [chosen.district] if chosen.district else [], "method": "crossing",
+        "districts": [chosen.district] if chosen.district else [], "method": "crossing", **_lists(held, chosen),
     }  # fmt: skip
     fact = Fact(point, report.facts["place"].message, report.facts["place"].words)
     draft.save(report.having("place", fact), event.message or None)
@@ -95,6 +95,14 @@ def _place(draft: Draft, event: Heard, value: str) -> bool:
     draft.attach(report.reference, (event.message,))
     draft.pend("chosen_place", place=chosen.label)
     return True
+
+
+def _lists(held: Mapping[str, object], chosen: Option) -> dict[str, object]:
+    """Beats, areas, wards and neighbourhood of the place that was chosen."""
+    listed = held["candidates"]
+    assert isinstance(listed, (list, tuple))
+    one: Mapping[str, object] = next((c for c in listed if (c["lat"], c["lng"]) == (chosen.lat, chosen.lng)), {})
+    return {name: one[name] for name in ("beats", "community_areas", "wards", "neighbourhood") if name in one}
 
 
 def _scene(draft: Draft, event: Heard, value: str) -> bool:

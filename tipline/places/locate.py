@@ -150,8 +150,11 @@ def _outside(find: Find) -> Located:
 
 
 def _candidate(find: Find, city: City) -> Candidate:
-    districts = around(find.at, 0, city).districts
-    return Candidate(find.label, round(find.at[0], 6), round(find.at[1], 6), districts[0] if districts else None)
+    here = around(find.at, find.radius_m, city)
+    return Candidate(
+        find.label, round(find.at[0], 6), round(find.at[1], 6), next(iter(here.districts), None),
+        here.beats, here.areas, here.wards, here.neighbourhood,
+    )  # fmt: skip
 
 
 def _ambiguous(finds: list[Find], city: City) -> Located:

@@ -15,12 +15,19 @@ Method = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One of several points a place's words may mean. `label` reads as people say it: "26th & Kedzie"."""
+    """One of several points a place's words may mean. `label` reads as people say it: "26th & Kedzie".
+
+    `district` is the nearest; the lists and the neighbourhood are those of Located.
+    """
 
     label: str
     lat: float
     lng: float
     district: str | None = None
+    beats: tuple[str, ...] = ()
+    community_areas: tuple[str, ...] = ()
+    wards: tuple[str, ...] = ()
+    neighbourhood: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tipline.places.model import Located
+from tipline.places.model import Candidate, Located
 from tipline.report.model import Fact, Report
 
 # How exact each way of finding a point is. A held place gives way only to a higher rank, or to a correction.
@@ -43,10 +43,15 @@ def as_value(located: Located) -> dict[str, object]:
         "status": located.status, "label": located.label, "lat": located.lat, "lng": located.lng,
         "radius_m": located.radius_m, "method": located.method, "districts": list(located.districts),
         "beats": list(located.beats), "community_areas": list(located.community_areas), "wards": list(located.wards),
-        "candidates": [
-            {"label": c.label, "lat": c.lat, "lng": c.lng, "district": c.district} for c in located.candidates
-        ],
-    }
+        "neighbourhood": located.neighbourhood, "candidates": [_candidate(c) for c in located.candidates],
+    }  # fmt: skip
+
+
+def _candidate(one: Candidate) -> dict[str, object]:
+    return {
+        "label": one.label, "lat": one.lat, "lng": one.lng, "district": one.district, "beats": list(one.beats),
+        "community_areas": list(one.community_areas), "wards": list(one.wards), "neighbourhood": one.neighbourhood,
+    }  # fmt: skip
 
 
 def place(report: Report, words: str | None, located: Located, message: int, *, correcting: bool) -> Report:

@@ -16,6 +16,7 @@ import bot.polling
 import bot.setup
 import bot.webhook
 import sms.webhook
+from api.lead import PATIENCE_S, lead
 from api.together import Together
 from api.wiring import Wiring
 from tipline.desk import delivery_status, inbox
@@ -61,7 +62,10 @@ class Doors:
             if settings.public_url:
                 task = asyncio.create_task(self._set_webhook())
             else:
-                task = asyncio.create_task(bot.polling.poll(settings, self.accept))
+                poll = partial(bot.polling.poll, settings, self.accept)
+                alone = self._wiring.settings.embedded  # whoever held the lock is gone: there is one process
+                patience_s = 0.0 if alone else PATIENCE_S
+                task = asyncio.create_task(lead(self._wiring, "telegram", poll, patience_s=patience_s))
         yield
         if task is not None:
             task.cancel()

@@ -17,7 +17,7 @@ from api import asking, fetching
 from api.catching_up import catch_up
 from api.sending import Sending
 from api.wiring import Wiring
-from tipline.desk import evidence, intake
+from tipline.desk import evidence, intake, rounds
 
 log = structlog.get_logger()
 _PAUSE_AFTER_FAULT = 1.0
@@ -101,7 +101,11 @@ class Worker:
         return done + rang
 
     async def _catch_up(self) -> int:
-        if await catch_up(self._wiring):
+        wiring = self._wiring
+        every = timedelta(seconds=_EVERY_S["catch_up"])
+        if not await wiring.call(rounds.ours, wiring.store, "catch_up", every, wiring.clock.now()):
+            return 0  # another process asks the vendor in this minute
+        if await catch_up(wiring):
             self._bells["inbox"].set()
         return 0
 
@@ -127,7 +131,8 @@ class Worker:
     async def _sweep(self) -> int:
         """Delete the vendors' copies of what we hold."""
         wiring, now = self._wiring, self._wiring.clock.now()
-        await wiring.call(wiring.vault.sweep, now - _LEFT_BEHIND)
+        if await wiring.call(rounds.ours, wiring.store, "vault", _LEFT_BEHIND, now):
+            await wiring.call(wiring.vault.sweep, now - _LEFT_BEHIND)
         due = await wiring.call(evidence.to_delete, wiring.means, now)
         for fetch in due:
             await fetching.delete_at_vendor(wiring, fetch)

@@ -19,6 +19,7 @@ from storage.repositories.dialogues import SqlDialogues
 from storage.repositories.evidence import SqlEvidence
 from storage.repositories.inbox import SqlInbox
 from storage.repositories.incidents import SqlIncidents
+from storage.repositories.locks import SqlLocks
 from storage.repositories.messages import SqlMessages
 from storage.repositories.outbox import SqlOutbox
 from storage.repositories.people import SqlPeople
@@ -55,6 +56,7 @@ class SqlTx:
         self.staff: ports.StaffRows = SqlStaff(desk)
         self.changes: ports.Changes = SqlChanges(desk)
         self.board: ports.Notices = SqlNotices(desk)
+        self.locks: ports.Locks = SqlLocks(self._work)
         self.incidents: Incidents = SqlIncidents(desk)
 
     def _desk(self) -> Work:

@@ -37,8 +37,10 @@ async def _follow(request: Request, wiring: ConsoleWiring, seq: int) -> AsyncIte
             yield _event("beat", wiring.clock.now().isoformat(), seq)
             quiet = 0.0
         new, names = await wiring.call(_changes, wiring, seq)
+        for name in names[:-1]:
+            yield _event(name, "changed", seq)  # who is cut off before the last one hears all of them again
         seq = new
-        for name in names:
+        for name in names[-1:]:
             yield _event(name, "changed", seq)
         await asyncio.sleep(EVERY)
         quiet += EVERY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 
 from storage.sql import Repository, inserted, upsert
 from storage.tables import banner, caught_up, change, job_slot
@@ -57,3 +57,7 @@ class SqlNotices(Repository):
 
     def take_slot(self, job: str, slot: str) -> bool:
         return inserted(self._conn, job_slot, {"job": job, "slot": slot})
+
+    def drop_slots(self, job: str, before: str, after: str) -> None:
+        c = job_slot.c
+        self._conn.execute(delete(job_slot).where(c.job == job, or_(c.slot < before, c.slot > after)))

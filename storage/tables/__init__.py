@@ -8,10 +8,12 @@ from storage.tables.board import (
     CaughtUpTable,
     ChangeTable,
     JobSlotTable,
+    ProcessLockTable,
     banner,
     caught_up,
     change,
     job_slot,
+    process_lock,
 )
 from storage.tables.cases import OPEN, CaseEventTable, CaseTable, DutyTable, case_event, case_file, duty
 from storage.tables.evidence import CustodyTable, EvidenceTable, custody, evidence
@@ -36,9 +38,9 @@ metadata = Base.metadata
 __all__ = [
     "OPEN", "AddressTable", "BannerTable", "Base", "CaseEventTable", "CaseTable", "CaughtUpTable", "ChangeTable",
     "CustodyTable", "DialogueTable", "DutyTable", "EvidenceTable", "GatheringTable", "InboxTable", "JobSlotTable",
-    "MarkTable", "MessageTable", "OutboxTable", "ReportTable", "ReporterTable", "SeenTable", "SessionTable",
-    "SignInFailureTable", "SignInLinkTable", "StaffTable", "TimerTable", "UtcDateTime", "address", "banner",
-    "case_event", "case_file", "caught_up", "change", "custody", "dialogue", "duty", "evidence", "gathering", "inbox",
-    "job_slot", "mark", "message", "metadata", "outbox", "report", "reporter", "seen", "session", "sign_in_failure",
-    "sign_in_link", "staff", "timer",
+    "MarkTable", "MessageTable", "OutboxTable", "ProcessLockTable", "ReportTable", "ReporterTable", "SeenTable",
+    "SessionTable", "SignInFailureTable", "SignInLinkTable", "StaffTable", "TimerTable", "UtcDateTime", "address",
+    "banner", "case_event", "case_file", "caught_up", "change", "custody", "dialogue", "duty", "evidence",
+    "gathering", "inbox", "job_slot", "mark", "message", "metadata", "outbox", "process_lock", "report", "reporter",
+    "seen", "session", "sign_in_failure", "sign_in_link", "staff", "timer",
 ]

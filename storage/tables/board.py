@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from storage.tables.base import Base, moment, table
@@ -47,4 +48,15 @@ class CaughtUpTable(Base, table=True):
     until: datetime = moment()
 
 
-change, banner, job_slot, caught_up = table("change"), table("banner"), table("job_slot"), table("caught_up")
+class ProcessLockTable(Base, table=True):
+    """What only one process does at a time, and who does it. `beat` grows while it lives; no clock is asked."""
+
+    __tablename__ = "process_lock"
+
+    name: str = Field(primary_key=True)
+    holder: str
+    beat: int = Field(default=0, sa_type=BigInteger)
+
+
+change, banner, job_slot = table("change"), table("banner"), table("job_slot")
+caught_up, process_lock = table("caught_up"), table("process_lock")

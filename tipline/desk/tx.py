@@ -285,7 +285,25 @@ class Notices(Protocol):
     def set_caught_up(self, source: str, until: datetime) -> None: ...
 
     def take_slot(self, job: str, slot: str) -> bool:
-        """True for the one process that rings this slot."""
+        """True for the one process that rings this slot. Slots are times as text, which sort as they follow."""
+
+    def drop_slots(self, job: str, before: str, after: str) -> None:
+        """Forget the slots of a job outside these two."""
+
+
+class Locks(Protocol):
+    """What only one process does at a time. A holder beats; who sees no beat for a while takes over."""
+
+    def look(self, name: str) -> tuple[str, int] | None:
+        """(holder, beat), None when nobody has it."""
+
+    def take(self, name: str, holder: str, seen: tuple[str, int] | None) -> bool:
+        """Take it from whoever was seen; False when that has beaten since, or another was faster."""
+
+    def beat(self, name: str, holder: str) -> bool:
+        """Say that we live; False when it is no longer ours."""
+
+    def release(self, name: str, holder: str) -> None: ...
 
 
 class Tx(Protocol):
@@ -326,6 +344,9 @@ class Tx(Protocol):
 
     @property
     def board(self) -> Notices: ...
+
+    @property
+    def locks(self) -> Locks: ...
 
     @property
     def incidents(self) -> Incidents: ...

@@ -41,7 +41,7 @@ class SqlTx:
     def __init__(self, conn: Connection, version: str, *, writing: bool) -> None:
         self.conn = conn  # for storage's own queries
         self.forgot = False
-        self._has_turn = not writing
+        self._version, self._has_turn = version, not writing
         self._work = Work(conn)
         desk = self._desk
         self.inbox: ports.Inbox = SqlInbox(desk, conn)
@@ -65,6 +65,18 @@ class SqlTx:
             take_turn(self.conn)
             self._has_turn = True
         return self._work
+
+    @contextmanager
+    def part(self) -> Iterator[SqlTx]:
+        """A savepoint with repositories of its own: what fails inside is undone alone."""
+        self._desk()  # the turn first: a savepoint that is undone would give it back
+        if self.conn.dialect.name == "sqlite" and not self.conn.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+            raise Unavailable("The database has ended this transaction by itself; nothing of it is stored.")
+        with _trouble_told(), self.conn.begin_nested():
+            inner = SqlTx(self.conn, self._version, writing=False)
+            yield inner
+            self.forgot = self.forgot or inner.forgot
+        self._work = Work(self.conn)  # what was read before may have been written meanwhile
 
     def _note_forgotten(self) -> None:
         self.forgot = True
@@ -114,7 +126,7 @@ class SqlStore:
 
     def take(self, deliveries: Sequence[Delivery]) -> list[bool]:
         """One transaction for all of them; stands in line with the writers on SQLite, with nobody on PostgreSQL."""
-        with self._one_taking, self._queue:
+        with _trouble_told(), self._one_taking, self._queue:
             return self._arrivals.take(deliveries)
 
     def close(self) -> None:

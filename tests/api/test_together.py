@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 
 from api import web
+from api.stand_ins import arrival
 from api.together import Together
 from tests.desk.line import SAW, client_of, open_line
+from tipline.desk import inbox
 from tipline.desk.ports import Store
 from tipline.desk.records import Delivery
+from tipline.errors import Unavailable
 
 
 class Notebook:
@@ -160,7 +163,7 @@ async def test_texts_that_arrive_together_are_stored_before_each_hears_200(tmp_p
 async def test_a_failed_commit_is_503_to_everyone_whose_delivery_was_in_it(tmp_path: Path) -> None:
     with open_line(tmp_path) as line:
         store = Counting(line.wiring.store)
-        store.faults.append(OSError("disk full"))
+        store.faults.append(Unavailable("The disk is full."))
         wiring = replace(line.wiring, store=store)
         texts = [line.vendors.text(line.phone().address, SAW) for _ in range(20)]
         async with client_of(web.build(wiring, with_worker=False)) as client:
@@ -175,3 +178,14 @@ async def test_a_failed_commit_is_503_to_everyone_whose_delivery_was_in_it(tmp_p
             assert line.count("inbox") == told.count(200) == 20 - store.taken[0]
             assert [await post(number) for number in range(20)] == [200] * 20  # the vendor comes again
         assert line.count("inbox") == 20
+
+
+async def test_a_delivery_that_no_database_takes_fails_alone(tmp_path: Path) -> None:
+    with open_line(tmp_path) as line:
+        now, seals = line.now, line.wiring.seals
+        deliveries = [inbox.sealed(seals, arrival(line.vendors.text(line.phone().address, SAW)), now) for _ in range(5)]
+        deliveries[2] = replace(deliveries[2], payload=None)  # type: ignore[arg-type]
+        told = inbox.accept_all(line.wiring.store, deliveries)
+        assert [outcome is True for outcome in told] == [True, True, False, True, True]
+        assert isinstance(told[2], Exception)
+        assert line.count("inbox") == 4

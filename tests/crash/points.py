@@ -128,6 +128,11 @@ class PointedTx:
     def __init__(self, inner: Any, points: Points) -> None:
         self._inner, self._points = inner, points
 
+    @contextmanager
+    def part(self) -> Iterator[Any]:
+        with self._inner.part() as made:
+            yield PointedTx(made, self._points)
+
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._inner, name)
         return Pointed(f"tx.{name}", found, self._points) if name in TX_PORTS else found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,8 +13,10 @@ import pytest
 
 from api.stand_ins import arrival
 from tests.desk.line import SAW, FailsAtTheEnd, Line, Phone, open_line
+from tipline.custody import verify
 from tipline.desk import inbox, intake
-from tipline.desk.ports import Arrival
+from tipline.desk.ports import Arrival, Store
+from tipline.desk.tx import Tx
 from tipline.message import Channel, Inbound
 
 PARKED_AFTER = timedelta(minutes=3)
@@ -144,6 +147,62 @@ async def test_a_fault_between_reading_and_commit_leaves_the_delivery_waiting_an
     assert len(phone.reports) == 1
     assert len(phone.messages) == 1
     assert line.count("inbox") == 0
+
+
+def broken_conversation(line: Line, phone: Phone) -> None:
+    line.query("UPDATE dialogue SET state = '[1]' WHERE address_id = ?", phone.contact.address_id)
+
+
+async def test_people_who_write_at_once_share_a_transaction_and_one_who_fails_is_undone_alone(line: Line) -> None:
+    phones = [line.phone() for _ in range(intake.TOGETHER)]
+    for phone in phones:
+        phone.types(SAW)
+    line.decides()
+    broken_conversation(line, phones[3])
+    for phone in phones:
+        phone.types("they have rifles")
+    writes = Transactions(line.wiring.store)
+    assert intake.process_due(replace(line.means, store=writes), line.now) == len(phones)
+    assert writes.count == 3, "the claim, all of them, and the one that is put off"
+    assert [len(phone.messages) for phone in phones] == [2, 2, 2, 1, 2, 2, 2, 2]
+    assert line.query("SELECT state, tries FROM inbox") == [("waiting", 1)]
+    with line.read() as tx:
+        assert verify(tx.custody.entries()) == []
+
+
+async def test_a_commit_that_fails_for_several_is_tried_for_each(line: Line) -> None:
+    phones = [line.phone() for _ in range(3)]
+    for phone in phones:
+        phone.types(SAW)
+    failing = replace(line.means, store=FailsAtTheEnd(line.wiring.store, OSError("the disk is gone")))
+    assert intake.process_due(failing, line.now) == 3
+    assert [len(phone.reports) for phone in phones] == [1, 1, 1]
+    assert line.count("inbox") == 0
+    assert line.count("message") == 3
+
+
+async def test_two_texts_of_one_person_are_read_one_after_the_other(line: Line) -> None:
+    """The second is read knowing what the first has told: the language, and what was asked."""
+    phone, other = line.phone(), line.phone()
+    for text in ("la migra está en la 26 y Kedzie", "6 agentes"):
+        phone.types(text)
+        other.types(text)
+    line.understands()
+    assert [m.lang for m in phone.messages] == ["es", "es"]
+    assert phone.contact.lang == "es"
+    assert len(phone.reports) == len(other.reports) == 1
+
+
+class Transactions:
+    """A store that counts its writing transactions."""
+
+    def __init__(self, inner: Store) -> None:
+        self._inner, self.count = inner, 0
+        self.read, self.take = inner.read, inner.take
+
+    def write(self) -> AbstractContextManager[Tx]:
+        self.count += 1
+        return self._inner.write()
 
 
 class PowerCut(BaseException):

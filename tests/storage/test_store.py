@@ -5,15 +5,17 @@ from __future__ import annotations
 import sqlite3
 import threading
 import traceback
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import DatabaseError, StatementError
 
 from storage.engine import make_engine
 from storage.store import SqlStore
+from tipline.custody import verify
 from tipline.errors import NotFound, SetupError, Unavailable
 
 
@@ -206,3 +208,100 @@ def test_a_full_disk_is_the_databases_trouble_and_takes_nothing_half(url, store,
     with store.engine.connect() as conn:
         conn.exec_driver_sql("PRAGMA max_page_count=100000")
     fill()
+
+
+# Parts of one transaction
+
+
+def test_a_part_that_fails_is_undone_alone(store, now):
+    cases = []
+    with store.write() as tx:
+        for number in range(4):
+            with suppress(ZeroDivisionError), tx.part() as part:
+                cases.append(part.cases.add(now))
+                part.changes.bump("case", number)
+                part.custody.append(now, "line", "opened", f"case:{number}", None)
+                if number in (0, 2):
+                    raise ZeroDivisionError
+    with store.read() as tx:
+        assert [ident for _, _, ident in tx.changes.since(0)] == [1, 3]
+        assert [entry.subject for entry in tx.custody.entries()] == ["case:1", "case:3"]
+        assert verify(tx.custody.entries()) == []
+        assert tx.cases.get(cases[3]).created_at == now
+
+
+def test_parts_see_what_earlier_parts_wrote_and_nothing_of_those_undone(store, people, now):
+    address = people.address()
+    with store.write() as tx:
+        assert tx.people.contact(address).lang is None
+        with tx.part() as part:
+            part.people.save(replace(part.people.contact(address), lang="es"))
+        with suppress(ZeroDivisionError), tx.part() as part:
+            part.people.save(replace(part.people.contact(address), lang="pl"))
+            raise ZeroDivisionError
+        with tx.part() as part:
+            assert part.people.contact(address).lang == "es"
+        assert tx.people.contact(address).lang == "es"
+
+
+def test_when_the_whole_fails_no_part_of_it_stays(store, now):
+    def fail():
+        with store.write() as tx:
+            with tx.part() as part:
+                part.changes.bump("case", 1)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with store.read() as tx:
+        assert tx.changes.last() == 0
+
+
+def test_a_failed_part_keeps_the_desk_s_turn(store, url):
+    """On PostgreSQL a lock that was taken inside a savepoint goes with it: it is taken before."""
+    other, wrote = SqlStore(make_engine(url), "1.2.3") if url.startswith("postgresql") else store, []
+
+    def write():
+        with other.write() as tx:
+            tx.changes.bump("case", 2)
+        wrote.append(1)
+
+    thread = threading.Thread(target=write)
+    with store.write() as tx:
+        with suppress(ZeroDivisionError), tx.part() as part:
+            part.changes.bump("case", 1)
+            raise ZeroDivisionError
+        thread.start()
+        thread.join(0.3)
+        assert wrote == []
+    thread.join(5)
+    assert wrote == [1]
+    if other is not store:
+        other.close()
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_a_transaction_that_the_database_ended_takes_no_further_part(store):
+    def go_on():
+        with store.write() as tx:
+            with tx.part() as part:
+                part.changes.bump("case", 1)
+            tx.conn.connection.driver_connection.rollback()  # as SQLite does by itself on a full disk
+            with tx.part() as part:
+                part.changes.bump("case", 2)
+
+    with pytest.raises(Unavailable):
+        go_on()
+    with store.read() as tx:
+        assert tx.changes.last() == 0
+
+
+def test_a_part_in_which_somebody_is_forgotten_empties_the_log(store, people, seals):
+    address = people.address("+17735550177")
+    with store.write() as tx, tx.part() as part:
+        held = part.people.contact(address)
+        part.people.forget(held.reporter_id)
+    if store.engine.dialect.name == "sqlite":
+        path = Path(store.engine.url.database)
+        left = b"".join(p.read_bytes() for p in path.parent.glob(path.name + "*"))
+        assert held.wrapped_key not in left

@@ -1,9 +1,9 @@
-"""What a stored delivery says: parse, read, locate, step, apply; one writing transaction a delivery."""
+"""What a stored delivery says: parse, read, locate, step, apply."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tipline import dialogue
@@ -20,19 +20,28 @@ _GROUP_PAUSE = timedelta(days=1)
 _UNSEEN = frozenset({Kind.BLOCKED, Kind.UNBLOCKED, Kind.GROUP})  # no words of a witness to keep
 
 
-def process(means: Means, row: InboxRow, now: datetime) -> None:
-    """Understand one claimed delivery. Raises Conflict when the claim is no longer ours: then nothing was done."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A delivery and what its words say; nothing is decided yet."""
+
+    row: InboxRow
+    inbound: Inbound
+    reading: Reading
+
+
+def read(means: Means, row: InboxRow, lang: str | None, now: datetime) -> Read:
+    """Parse and read one delivery, in no transaction: reading takes longer than writing. `lang`: the contact's."""
     inbound = means.parsers[row.channel](means.seals.open_inbox(row.payload), row.received_at)
-    with means.store.read() as tx:  # reading takes longer than writing: it does not hold the writer up
-        known = tx.people.by_lookup(row.channel, row.lookup)
-    hint = (known.lang if known else None) or inbound.language_hint
-    reading = means.read(inbound.text, hint=hint, now=now)
-    with means.store.write() as tx:
-        if inbound.kind is Kind.MOVED:
-            contacts.move(tx, means, inbound)
-        elif inbound.kind is not Kind.NOTHING:
-            _turn(tx, means, inbound, reading, now)
-        tx.inbox.done(row)
+    return Read(row, inbound, means.read(inbound.text, hint=lang or inbound.language_hint, now=now))
+
+
+def hear(tx: Tx, means: Means, what: Read, now: datetime) -> None:
+    """Carry out what a delivery brings. Raises Conflict when the claim is no longer ours."""
+    if what.inbound.kind is Kind.MOVED:
+        contacts.move(tx, means, what.inbound)
+    elif what.inbound.kind is not Kind.NOTHING:
+        _turn(tx, means, what.inbound, what.reading, now)
+    tx.inbox.done(what.row)
 
 
 def _locate(means: Means, inbound: Inbound, reading: Reading) -> Located:

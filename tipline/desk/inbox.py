@@ -8,17 +8,27 @@ from datetime import datetime
 
 from tipline.desk.ports import Arrival, Seals, Store
 from tipline.desk.records import Delivery
+from tipline.errors import Unavailable
 from tipline.message import Address
 
 
 def accept(store: Store, seals: Seals, arrival: Arrival, now: datetime) -> bool:
     """Store one authenticated delivery; True when it is new."""
-    return accept_all(store, [sealed(seals, arrival, now)])[0]
+    return store.take([sealed(seals, arrival, now)])[0]
 
 
-def accept_all(store: Store, deliveries: Sequence[Delivery]) -> list[bool]:
-    """Store deliveries that arrived together, all or none, in this order; which are new."""
-    return store.take(deliveries)
+def accept_all(store: Store, deliveries: Sequence[Delivery]) -> list[bool | Exception]:
+    """Store deliveries that arrived together, in this order and one transaction: which are new.
+
+    Should one be what no database takes, each is tried alone, and its outcome is its own. Raises Unavailable: then all
+    of them come again.
+    """
+    try:
+        return list(store.take(deliveries))
+    except Unavailable:
+        raise
+    except Exception as error:
+        return [error] if len(deliveries) == 1 else [accept_all(store, [d])[0] for d in deliveries]
 
 
 def sealed(seals: Seals, arrival: Arrival, now: datetime) -> Delivery:

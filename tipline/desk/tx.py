@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
@@ -308,6 +309,10 @@ class Locks(Protocol):
 
 class Tx(Protocol):
     """All repositories of one open transaction."""
+
+    def part(self) -> AbstractContextManager[Tx]:
+        """A part of this transaction, with repositories of its own: what fails inside is undone alone, and the
+        exception goes on. Commits with the whole. Raises Unavailable when the whole is lost already."""
 
     @property
     def inbox(self) -> Inbox: ...

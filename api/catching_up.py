@@ -46,4 +46,4 @@ async def _take(wiring: Wiring, backlog: Backlog, missed: list[Late]) -> int:
     """Received when the vendor received it, so that "five minutes ago" means what it meant."""
     arrivals = [await backlog.arrival(late) for late in missed]
     sealed = [inbox.sealed(wiring.seals, a, late.at) for a, late in zip(arrivals, missed, strict=True)]
-    return sum(await wiring.call(inbox.accept_all, wiring.store, sealed))
+    return sum(await wiring.call(wiring.store.take, sealed))

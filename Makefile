@@ -8,12 +8,12 @@ PY := .venv/bin/python
 JOBS ?= 2
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: demo test check install browser lock bench bench-reading clean screens simulate nightly soak
+.PHONY: demo test check install browser nginx lock bench bench-reading clean screens simulate nightly soak
 
 demo: install
 	.venv/bin/tipline demo
 
-test: .venv/.dev api/static/vendor/manifest.json browser check
+test: .venv/.dev api/static/vendor/manifest.json browser nginx check
 	$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 check: .venv/.dev
@@ -52,6 +52,13 @@ browser:
 bench-reading: .venv/.dev
 	@if [ -f bench/reading.py ]; then $(PY) -m bench.reading; fi
 	$(PY) -m bench.places
+
+# The test of deploy/nginx.conf needs a real nginx; without the right to install it that one test says why it is skipped.
+nginx:
+	@if command -v nginx >/dev/null || test -x /usr/sbin/nginx; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing nginx for the test of deploy/nginx.conf."; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light >/dev/null; \
+	else echo "No nginx here and no right to install it: the test of deploy/nginx.conf is skipped."; fi
 
 lock: $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/tools.in -o requirements/tools.txt

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 from pathlib import Path
 
-from api import settings
+import typer
+
+from api import cli, settings
 from tests import diagrams
 
 ROOT = Path(__file__).parents[1]
@@ -20,10 +24,29 @@ def test_every_setting_stands_in_the_example_and_no_other() -> None:
     assert sorted(named) == sorted(settings.variables())
 
 
-def test_the_example_itself_is_a_valid_configuration() -> None:
-    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
-    environ = dict(line.split("=", 1) for line in lines if line.startswith("TIPLINE_"))
-    settings.load(environ)
+def test_the_example_read_by_a_shell_as_the_readme_says_is_the_default_configuration() -> None:
+    done = subprocess.run(
+        ["bash", "-ec", "set -a; . ./.env.example; set +a; env -0"], cwd=ROOT, env={"PATH": os.environ["PATH"]},
+        capture_output=True, text=True, check=True,
+    )
+    assert done.stderr == ""
+    environ = dict(pair.split("=", 1) for pair in done.stdout.split("\0") if pair.startswith("TIPLINE_"))
+    assert settings.load(environ) == settings.load({})
+
+
+def test_every_command_of_the_units_and_the_guide_is_one_there_is() -> None:
+    pages = [ROOT / "README.md", ROOT / "docs" / "run-for-real.md", *(ROOT / "deploy").rglob("*.service")]
+    known = set(typer.main.get_command(cli.app).commands)  # type: ignore[attr-defined]
+    for page in pages:
+        for word in re.findall(r"(?:bin/|`)tipline ([a-z][a-z-]*)", page.read_text(encoding="utf-8")):
+            assert word in known, f"{page.relative_to(ROOT)} names tipline {word}"
+
+
+def test_every_setting_the_documents_name_is_one_there_is() -> None:
+    known = set(settings.variables())
+    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "deploy").rglob("*.*")]:
+        for name in re.findall(r"\bTIPLINE_[A-Z][A-Z_]*[A-Z]\b", page.read_text(encoding="utf-8")):
+            assert name.removesuffix("_FILE") in known, f"{page.relative_to(ROOT)} names {name}"
 
 
 def test_every_link_between_documents_leads_somewhere() -> None:

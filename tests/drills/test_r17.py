@@ -5,9 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.desk.line import SAW, open_line
 from tests.drills import r17_backup as r17
+from tests.drills.contract import SHORT
 from tipline.desk import inbox
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("database", r17.DATABASES)
+def test_a_backup_under_load_brings_everything_back_but_the_last_minute(database: str) -> None:
+    outcome = r17.run(database, SHORT)
+    assert outcome.ok, outcome.words
+    assert outcome.counts["after the last"] > 0
+    assert outcome.counts["forgotten"] == 2
 
 
 async def test_the_drill_sees_a_message_that_is_missing_one_that_is_there_twice_and_who_is_known_again(tmp_path: Path) -> None:

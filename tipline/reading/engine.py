@@ -15,7 +15,7 @@ from tipline.reading.describe import descriptions, direction
 from tipline.reading.facts import Facts, evidence, gather
 from tipline.reading.intent import asks, frozen_water, intent
 from tipline.reading.kinds import place_types
-from tipline.reading.language import language
+from tipline.reading.language import Detector, language
 from tipline.reading.lexicon import Lexicon, vocabulary
 from tipline.reading.model import Intent, Reading, Span, When
 from tipline.reading.place import ON_STREET, VENUE, Place
@@ -31,11 +31,19 @@ _ASKING: frozenset[Intent] = frozenset({"question", "help_request"})
 _TENSES = ("time.just", "time.now_act", "time.now_other", "time.nobody_now")
 
 
-def read(text: str, *, lexicons: Sequence[Lexicon], hint: str | None = None, now: datetime | None = None) -> Reading:
+def read(
+    text: str,
+    *,
+    lexicons: Sequence[Lexicon],
+    hint: str | None = None,
+    now: datetime | None = None,
+    detect: Detector | None = None,
+) -> Reading:
     """Read one message by itself. Never raises on any text.
 
-    `lexicons`: compiled files (load_lexicon), names first; all of them apply to every message. `hint`: BCP 47 language
-    the writer was last known to use. `now` is not needed yet: times stay as told, and the seam is here.
+    `lexicons`: compiled files (load_lexicon), names first; a message is read in the few that it shows. `hint`: BCP 47
+    language the writer was last known to use. `detect`: asked where the words themselves show no language.
+    `now` is not needed yet: times stay as told, and the seam is here.
     """
     del now
     plain = clean(text)
@@ -47,7 +55,7 @@ def read(text: str, *, lexicons: Sequence[Lexicon], hint: str | None = None, now
     federal = bool(facts.agency) and not facts.local
     heard = signals(scan, asking=asks(scan), wrong_place=facts.wrong_place, frozen=frozen and not federal)
     kind = intent(scan, evidence(scan, facts, heard, private=bool(masked.kinds), frozen=frozen))
-    lang, sure = language(scan, hint)
+    lang, sure = language(scan, hint, detect)
     steering: dict[str, Any] = {field.name: getattr(heard, field.name) for field in dataclass_fields(heard)}
     base: dict[str, Any] = {
         "lang": lang,

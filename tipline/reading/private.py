@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from tipline.reading.digits import LOOSE, private_numbers
 from tipline.reading.lexicon import Vocabulary
 from tipline.reading.scan import Hit, Scan
-from tipline.reading.text import fold
+from tipline.reading.text import HAN, fold
 
 KINDS = {
     "name": "[name]",
@@ -29,6 +29,7 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 _DIGITS_AFTER = re.compile(rf"\W{{0,4}}(?:\d{LOOSE}){{3,14}}\d")
+_HAN_NAME = re.compile(rf"[\s:\uff1a,]?([{HAN}])")
 _NAME_WORD = re.compile(r"[\s,:]{1,3}([^\W\d_][^\W\d_'-]{1,30})")
 
 
@@ -94,7 +95,7 @@ class _Finder:
     def names(self) -> None:
         scan = self.scanned()
         shouted = self.text.upper() == self.text
-        for group, trusting in (("name.intro", True), ("name.kin", True), ("name.hint", False)):
+        for group, trusting in (("name.intro", True), ("name.kin", self.cased), ("name.hint", False)):
             for hit in scan.find(group):
                 self.name_after(hit.end, trusting=trusting and not shouted)
         self.name_before_numbers()
@@ -104,6 +105,10 @@ class _Finder:
 
     def name_after(self, offset: int, *, trusting: bool) -> None:
         """Up to three words of a name. Trusting: a capital is enough, else the word has to be a known first name."""
+        chinese = _HAN_NAME.match(self.text, offset)
+        if chinese is not None and fold(chinese.group(1)) in self.vocabulary.set("surname"):
+            self.add(chinese.start(1), self.chinese_end(chinese.end(1)), "name")
+            return
         first = _NAME_WORD.match(self.text, offset)
         if first is None or not self.is_name(first.group(1), trusting=trusting):
             return
@@ -116,11 +121,26 @@ class _Finder:
         if not self.street_follows(end):
             self.add(start, end, "name")
 
+    @property
+    def cased(self) -> bool:
+        """The text has capitals at all, so that one tells something; Arabic has none."""
+        return self.text.upper() != self.text.lower() and not self.vocabulary.prefixes
+
+    def chinese_end(self, start: int) -> int:
+        """One or two characters of a given name after the surname."""
+        end = start
+        while end < min(start + 2, len(self.text)) and fold(self.text[end]) not in self.vocabulary.set("name_end"):
+            if not _HAN_NAME.match(self.text, end):
+                break
+            end += 1
+        return end
+
     def is_name(self, word: str, *, trusting: bool) -> bool:
         folded = fold(word)
         if folded in self.vocabulary.set("firstname"):
             return True
-        return trusting and word[0].isupper() and not self.is_other(folded)
+        caseless = word[0].upper() == word[0].lower()
+        return trusting and (word[0].isupper() or caseless) and not self.is_other(folded)
 
     def is_other(self, folded: str) -> bool:
         """A capital that is no private person: an agency, a street, a language's own words."""

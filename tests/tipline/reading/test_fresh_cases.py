@@ -7,7 +7,7 @@ import pytest
 from tests.tipline.reading.fresh import Case, cases
 from tipline.reading import Lexicon, fields, read
 
-CASES = [case for name in ("first.txt",) for case in cases(name)]
+CASES = [case for name in ("first.txt", "second.txt") for case in cases(name)]
 LISTS = ("activity", "agencies", "plates", "sensitive")
 
 

@@ -38,7 +38,8 @@ def routes(explain: Explain = unexplained, duty_texts: DutyTexts = DEFAULT_DUTIE
     for word, act, event in (
         ("acknowledge", acts.acknowledge, ""), ("assign", acts.assign, ""), ("move", acts.move, ""),
         ("close", acts.close, ""), ("duty", acts.duty(desk), "folded"), ("reply", acts.reply, "replied"),
-        ("note", acts.note, "noted"),
+        ("note", acts.note, "noted"), ("merge", acts.merge, ""), ("apart", acts.apart, ""), ("split", acts.split, ""),
+        ("undo", acts.undo, ""),
     ):
         router.add_api_route(f"/console/cases/{{case_id}}/{word}", handler(act, event), methods=["POST"])
     router.add_api_route("/console/evidence/{evidence_id}/original", media.original, methods=["POST"])

@@ -15,7 +15,7 @@ from api.console.problems import of_error
 from api.console.visitor import Person, Visitor
 from storage import queries
 from tipline.case import Duty, Resolution, Status
-from tipline.desk import casework
+from tipline.desk import casework, merging
 from tipline.desk.records import Actor
 from tipline.errors import Conflict, Invalid, TiplineError
 
@@ -127,6 +127,27 @@ def reply(means: Any, actor: Actor, case_id: int, form: Form, now: datetime) -> 
 def note(means: Any, actor: Actor, case_id: int, form: Form, now: datetime) -> str:
     casework.note(means, actor, case_id, form.get("text", ""), now)
     return "The note is kept."
+
+
+def merge(means: Any, actor: Actor, case_id: int, form: Form, now: datetime) -> str:
+    other = _number(form, "other")
+    merging.merge(means, actor, case_id, _number(form, "seen"), other, now)
+    return f"The reports of case {other} are here now. Nobody is told; it can be undone."
+
+
+def apart(means: Any, actor: Actor, case_id: int, form: Form, now: datetime) -> str:
+    merging.keep_apart(means, actor, case_id, _number(form, "other"), now)
+    return "Kept apart: the two are not offered to each other again."
+
+
+def split(means: Any, actor: Actor, case_id: int, form: Form, now: datetime) -> str:
+    new = merging.split(means, actor, case_id, _number(form, "seen"), [_number(form, "report")], now)
+    return f"The report has a case of its own now: case {new.id}. Nobody is told; it can be undone."
+
+
+def undo(means: Any, actor: Actor, case_id: int, form: Form, now: datetime) -> str:
+    merging.undo(means, actor, case_id, _number(form, "seen"), _number(form, "batch"), now)
+    return "Undone: the reports are where they were before."
 
 
 def duty(desk: Desk) -> Act:

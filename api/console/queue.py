@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from api.console import facts, words
 from storage.queries import Place, QueueRow
 from tipline import triage
+from tipline.desk.records import CaseRow
 
 LANES = ("all", *triage.LANES)
 VIEWS = (*LANES, "mine", "closed")
@@ -36,6 +37,7 @@ class Row:
     reference: str
     silent: bool
     version: int
+    flags: tuple[str, ...]
 
     @property
     def said(self) -> str:
@@ -48,21 +50,25 @@ def row(held: QueueRow) -> Row:
     """A case as a line of the queue. What its reports agree on comes from the first that tells it."""
     case, reports = held.case, held.reports
     told = [r.report for r in reports]
-    people = len({r.reporter_id for r in reports if r.report.state == "open"}) or len({r.reporter_id for r in reports})
     first = reports[0] if reports else None
     level = level_of(case.urgency, case.lane, case.status)
     return Row(
         id=case.id, level=level, urgency=urgency_word(level, case.lane, case.status),
         activity=next((a for r in told if (a := facts.headline(r))), "Activity not told yet"),
         where=next((w for r in told if (w := facts.where(r))), "no place yet"),
-        district=case.district or "", at=case.created_at, people=f"{people} {'person' if people == 1 else 'people'}",
+        district=case.district or "", at=case.created_at, people=people_of(case),
         media=f"{held.media} media" if held.media else "",
         languages=tuple(dict.fromkeys(r.report.lang.split("-")[0] for r in reports if r.report.lang)),
         owner=held.owner or "", status=words.say(words.STATUS, case.status),
         waiting=case.acknowledged_at is None and case.status == "new", pseudonym=first.pseudonym if first else "",
         reference=first.report.reference if first else "", version=case.version,
-        silent=bool(reports) and not any(r.reachable for r in reports),
+        silent=bool(reports) and not any(r.reachable for r in reports), flags=case.flags,
     )
+
+
+def people_of(case: CaseRow) -> str:
+    """"3 people"; who only handed on what others had is no further one."""
+    return f"{case.people} {'person' if case.people == 1 else 'people'}"
 
 
 def level_of(urgency: int, lane: str, status: str) -> str:

@@ -55,8 +55,20 @@ _SAYS: Mapping[str, Callable[[EventView], str]] = {
     "report": lambda event: f"marked the report {words.say(words.STATE, event.after).lower()}",
     "flag": _flag,
     "urgent": lambda event: f"found it urgent: {words.reasons(event.note or '')}",
+    "joined": lambda event: f"brought in report {event.after} from {event.before}{_because(event)}",
+    "merged": lambda event: f"merged report {event.after} from {event.before} in",
+    "split": lambda event: f"took report {event.after} over from {event.before}",
+    "joined_away": lambda event: f"filed report {event.before} with {event.after}{_because(event)}",
+    "merged_away": lambda event: f"merged report {event.before} into {event.after}",
+    "split_away": lambda event: f"split report {event.before} off to {event.after}",
+    "undone": lambda event: f"took that back, with {event.after}",
+    "kept_apart": lambda event: f"said that {event.after} is another event",
     "original": lambda event: f"took the original of evidence {event.after}",
 }
+
+
+def _because(event: EventView) -> str:
+    return f": {event.note}" if event.note else ""
 
 
 def _duty(event: EventView, duty_texts: DutyTexts) -> str:

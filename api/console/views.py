@@ -11,6 +11,7 @@ from fastapi import Request
 from api.console import casepage, facts, queue, words
 from api.console.means import ConsoleWiring, Desk, may_read, now_of, reads_all, wiring_of
 from api.console.problems import Problem
+from api.console.together import together
 from api.console.visitor import Visitor
 from storage import queries
 from tipline.desk.records import Actor
@@ -44,10 +45,11 @@ def read_case(wiring: ConsoleWiring, actor: Actor, desk: Desk, case_id: int, now
     check(actor, Right.READ_CASE)
     with wiring.store.read() as tx:
         view = queries.case_view(tx.conn, case_id)
+        gathered = together(tx, case_id, view.case.status, view.reports, now)
     check(actor, Right.READ_CASE, view.case)
     return {
         "page": casepage.page(view, desk.duty_texts, desk.explain, now, wiring.settings.zone),
-        "tiles": casepage.tiles(view.evidence),
+        "tiles": casepage.tiles(view.evidence), "together": gathered,
         "may_work": allowed(actor, Right.WORK_CASE, view.case), "may_reply": allowed(actor, Right.REPLY, view.case),
         "may_open_original": allowed(actor, Right.OPEN_ORIGINAL, view.case),
     }

@@ -32,6 +32,7 @@ def case_row(row: Row[Any]) -> CaseRow:
         id=row.id, status=row.status, resolution=row.resolution, version=row.version, created_at=row.created_at,
         updated_at=row.updated_at, opened_at=row.opened_at, urgency=row.urgency, reasons=tuple(row.reasons or ()),
         lane=row.lane, district=row.district, assigned_to=row.assigned_to, acknowledged_at=row.acknowledged_at,
+        flags=tuple(row.flags or ()), people=row.people, passed_on=row.passed_on,
     )
 
 

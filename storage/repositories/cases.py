@@ -19,6 +19,7 @@ _EVENT = select(*(case_event.c[name] for name in CaseEvent.__dataclass_fields__)
 _DUTY = select(*(duty.c[name] for name in DutyRow.__dataclass_fields__))
 
 
+_KEPT = ("id", "version", "created_at", "reasons", "flags")  # never changed, or spelled otherwise in the table
 _BY_ID = _CASE.where(case_file.c.id == bindparam("which"))
 _SAVE = (
     update(case_file)
@@ -33,7 +34,7 @@ _ADD_EVENT = case_event.insert()
 
 class SqlCases(Repository):
     def add(self, at: datetime) -> int:
-        return self._insert(case_file, {"created_at": at, "updated_at": at, "reasons": []})
+        return self._insert(case_file, {"created_at": at, "updated_at": at, "reasons": [], "flags": []})
 
     def get(self, case_id: int) -> CaseRow:
         return self._conn.held(case_file, case_id, lambda: self._get(case_id))
@@ -45,8 +46,8 @@ class SqlCases(Repository):
         return _case(row)
 
     def save(self, case: CaseRow, seen: int | None) -> CaseRow:
-        changes = {k: v for k, v in asdict(case).items() if k not in ("id", "version", "created_at", "reasons")}
-        values = {**changes, "which": case.id, "reasons": list(case.reasons)}
+        changes = {k: v for k, v in asdict(case).items() if k not in _KEPT}
+        values = {**changes, "which": case.id, "reasons": list(case.reasons), "flags": list(case.flags)}
         save = (_SAVE, values) if seen is None else (_SAVE_SEEN, {**values, "seen": seen})
         version = self._conn.execute(*save).scalar()
         if version is None:
@@ -73,4 +74,4 @@ class SqlCases(Repository):
 
 
 def _case(row: Row[Any]) -> CaseRow:
-    return CaseRow(**{**row._mapping, "reasons": tuple(row.reasons)})
+    return CaseRow(**{**row._mapping, "reasons": tuple(row.reasons), "flags": tuple(row.flags or ())})

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, exists, or_, select, text, update
+from sqlalchemy.sql import ColumnElement
 
 from storage.cells import around, cell
 from storage.sql import Repository, inserted
@@ -64,8 +65,11 @@ class SqlIncidents(Repository):
                 found[row.report_id].append(known_by)
         return found
 
-    def near(self, lat: float, lng: float, since: datetime, limit: int) -> list[int]:
-        return self._cases(_candidates().where(_c.cell.in_(around(cell(lat, lng))), _c.created_at >= since), limit)
+    def near(self, points: Collection[tuple[float, float]], since: datetime, limit: int) -> list[int]:
+        squares = {square for lat, lng in points for square in around(cell(lat, lng))}
+        if not squares:
+            return []
+        return self._cases(_candidates().where(_c.cell.in_(squares), _c.created_at >= since), limit)
 
     def marked(self, marks: Collection[str], since: datetime, limit: int) -> list[int]:
         if not marks:
@@ -97,7 +101,7 @@ class SqlIncidents(Repository):
     def add(self, moves: Sequence[Gathering]) -> int:
         batch: int | None = None
         for move in moves:
-            values = {k: v for k, v in asdict(move).items() if k not in ("id", "batch")}
+            values = {k: v for k, v in asdict(move).items() if k not in ("id", "batch", "reference")}
             key = self._insert(gathering, {**values, "reasons": list(move.reasons), "batch": batch})
             if batch is None:
                 batch = key
@@ -106,10 +110,10 @@ class SqlIncidents(Repository):
         return batch
 
     def batch(self, batch: int) -> list[Gathering]:
-        return self._moves(select(gathering).where(_g.batch == batch))
+        return self._moves(_g.batch == batch)
 
     def history(self, case_id: int) -> list[Gathering]:
-        return self._moves(select(gathering).where(or_(_g.from_case == case_id, _g.to_case == case_id)))
+        return self._moves(or_(_g.from_case == case_id, _g.to_case == case_id))
 
     def set_undone(self, batch: int) -> None:
         self._conn.execute(update(gathering).where(_g.batch == batch).values(undone=True))
@@ -119,8 +123,9 @@ class SqlIncidents(Repository):
         rows = self._conn.execute(select(_g.from_case, _g.to_case).where(_g.act == APART, ~_g.undone, both))
         return {case for row in rows for case in row} - {case_id}
 
-    def _moves(self, wanted: Select[Any]) -> list[Gathering]:
-        return [_move(row) for row in self._conn.execute(wanted.order_by(_g.id))]
+    def _moves(self, which: ColumnElement[bool]) -> list[Gathering]:
+        wanted = select(gathering, _c.reference).outerjoin(report, _c.id == _g.report_id).where(which).order_by(_g.id)
+        return [_move(row) for row in self._conn.execute(wanted)]
 
 
 def _candidates() -> Select[Any]:

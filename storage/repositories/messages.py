@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from storage.sql import Repository
 from storage.tables import message
@@ -20,6 +20,14 @@ _MESSAGE = select(*(message.c[name] for name in _READABLE))
 
 _SAVE = update(message).where(message.c.id == bindparam("which"))
 _ATTACH = update(message).where(message.c.id.in_(bindparam("which", expanding=True)))
+
+
+_RECENT = (
+    select(message.c.id)
+    .where(message.c.reporter_id == bindparam("which"), message.c.at >= bindparam("since"))
+    .limit(bindparam("most"))
+)
+_COUNT_SINCE = select(func.count()).select_from(_RECENT.subquery())
 
 
 class SqlMessages(Repository):
@@ -45,6 +53,10 @@ class SqlMessages(Repository):
 
     def attach(self, message_ids: Iterable[int], report_id: int) -> None:
         self._conn.execute(_ATTACH, {"which": list(message_ids), "report_id": report_id})
+
+    def count_since(self, reporter_id: int, since: datetime, most: int) -> int:
+        asked = {"which": reporter_id, "since": since, "most": most}
+        return int(self._conn.execute(_COUNT_SINCE, asked).scalar_one())
 
     def of_report(self, report_id: int) -> list[MessageRow]:
         rows = self._conn.execute(_MESSAGE.where(message.c.report_id == report_id).order_by(message.c.id))

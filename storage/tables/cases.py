@@ -37,6 +37,9 @@ class CaseTable(Base, table=True):
     lane: str = "standard"
     district: str | None = None
     assigned_to: int | None = Field(default=None, foreign_key="staff.id", index=True)
+    flags: list[str] | None = json(default=None, nullable=True)
+    people: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    passed_on: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class CaseEventTable(Base, table=True):

@@ -193,3 +193,24 @@ async def test_status_says_opened_only_when_somebody_looked_since_the_report_was
     await line.passes(minutes=1)
     casework.open_case(line.means, dana, case_of(line, one).id, line.now)
     assert "not yet opened" not in (await two.says("STATUS"))[-1].text
+
+
+async def test_the_case_says_how_many_people_tell_it_and_what_to_look_at_twice(line: Line) -> None:
+    one = await told(line, SAW)
+    assert (case_of(line, one).people, case_of(line, one).flags) == (1, ())
+    await told(line, AGAIN)
+    await told(line, "Kedzie and 26th: my cousin told me ICE took a man, 4 agents", Channel.TELEGRAM)
+    held = case_of(line, one)
+    assert held.people == 3
+    assert "3 independent people" in held.reasons
+    vague = await told(line, "ICE vans driving around, someone told me")
+    assert {"vague place", "second-hand"} <= set(case_of(line, vague).flags)
+
+
+async def test_who_writes_more_than_thirty_messages_an_hour_stands_in_the_bulk_lane_and_is_not_lost(line: Line) -> None:
+    phone = await told(line, "ICE van at 26th and Kedzie")
+    for number in range(31):
+        phone.types(f"still {number} vans here")
+    line.decides()
+    assert case_of(line, phone).lane == "bulk"
+    assert len(phone.messages) == 32

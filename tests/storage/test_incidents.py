@@ -38,7 +38,8 @@ def test_cases_near_are_open_recent_and_hold_an_open_report(store, people, now):
         tx.reports.save(withdrawn, now, Report("DDDD", State.WITHDRAWN, facts=row.report.facts))
         tx.cases.save(replace(tx.cases.get(closed), status="closed", resolution="duplicate"), None)
     with store.read() as tx:
-        assert tx.incidents.near(LAT + 0.0005, LNG, now - timedelta(hours=12), 10) == [near]
+        assert tx.incidents.near([(LAT + 0.0005, LNG)], now - timedelta(hours=12), 10) == [near]
+        assert tx.incidents.near([], now, 10) == []
 
 
 def test_a_mark_is_noted_once_and_found(store, people, now):

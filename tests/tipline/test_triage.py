@@ -66,6 +66,55 @@ def test_a_flood_goes_to_the_bulk_lane_but_never_an_emergency() -> None:
     assert triage.judge([report(emergency=True)], NOW, ("bulk",)).lane == "urgent"
 
 
+def test_independent_people_raise_a_case_and_past_events_stay_where_they_are() -> None:
+    told = [report(place=PLACE, activity=["detention"])]
+    alone, three, many = (triage.judge(told, NOW, people=n) for n in (1, 3, 50))
+    assert alone.urgency < three.urgency < many.urgency
+    assert three.reasons[-1] == "3 independent people"
+    past = [report(place=PLACE, activity=["detention"], when={"kind": "date", "text": "May"})]
+    assert triage.judge(past, NOW, people=9).urgency == triage.judge(past, NOW).urgency
+
+
+def test_what_was_over_an_hour_ago_is_not_urgent_unless_somebody_is_hurt() -> None:
+    ago = {"kind": "ago", "minutes": 90}
+    assert triage.judge([report(place=PLACE, activity=["use_of_force"], when=ago)], NOW).lane == "standard"
+    assert triage.judge([report(place=PLACE, activity=["use_of_force"], when=ago, ongoing=True)], NOW).lane == "urgent"
+    assert triage.judge([report(place=PLACE, injury="serious", when=ago)], NOW).lane == "urgent"
+
+
+@pytest.mark.parametrize("kind", ["school", "daycare", "hospital", "church", "courthouse", "shelter"])
+def test_the_kind_of_place_matters_in_law(kind: str) -> None:
+    plain = triage.judge([report(place=PLACE, activity=["sighting"])], NOW)
+    there = triage.judge([report(place=PLACE, activity=["sighting"], place_type=[kind])], NOW)
+    assert there.urgency > plain.urgency
+    assert any(kind.replace("daycare", "day care")[:5] in reason for reason in there.reasons)
+
+
+SURE = {"place": {"status": "point", "label": "26th & Kedzie"}, "activity": ["detention"], "firsthand": True}
+
+
+@pytest.mark.parametrize(
+    ("told", "passed_on", "flags"),
+    [
+        ([report(**SURE)], 0, ()),
+        ([report(activity=["sighting"])], 0, ("vague place",)),
+        ([report(place={"status": "area", "label": "Pilsen"})], 0, ("vague place",)),
+        ([report(coordinates=[41.8, -87.7])], 0, ()),
+        ([report(**SURE, when={"kind": "ago", "minutes": 75})], 0, ("old",)),
+        ([report(**SURE, when={"kind": "ago", "minutes": 75}, ongoing=True)], 0, ()),
+        ([report(**{**SURE, "firsthand": False})], 0, ("second-hand",)),
+        ([report(**{**SURE, "firsthand": False}), report(**SURE)], 0, ()),
+        ([report(**SURE, agents=[2, 2]), report(**SURE, agents=[20, 20])], 0, ("contradictory",)),
+        ([report(**SURE, agencies=["ICE"]), report(**SURE, agencies=["NOT_FEDERAL"])], 0, ("contradictory",)),
+        ([report(**SURE, injury="none"), report(**SURE, injury="serious")], 0, ("contradictory",)),
+        ([report(**SURE)], 2, ("copied text or picture",)),
+        ([report(State.WITHDRAWN, activity=["sighting"])], 3, ()),
+    ],
+)
+def test_red_flags_say_what_to_look_at_twice(told: list[Report], passed_on: int, flags: tuple[str, ...]) -> None:
+    assert triage.red_flags(told, passed_on) == flags
+
+
 def test_the_district_is_that_of_the_place() -> None:
     assert triage.district(report(place=PLACE)) == "10"
     assert triage.district(report(place_text="somewhere")) is None

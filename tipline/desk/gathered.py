@@ -30,6 +30,7 @@ class Gathering:
     score: float | None = None
     reasons: tuple[str, ...] = ()
     undone: bool = False
+    reference: str | None = None  # the report's, when read back
     batch: int | None = None
     id: int | None = None
 
@@ -40,8 +41,8 @@ class Incidents(Protocol):
     def accounts(self, case_ids: Collection[int]) -> list[Account]:
         """The open reports of these cases as accounts, oldest first; `Account.case` says which case."""
 
-    def near(self, lat: float, lng: float, since: datetime, limit: int) -> list[int]:
-        """Open cases with an open report within about 250 m that came in since then, newest first."""
+    def near(self, points: Collection[tuple[float, float]], since: datetime, limit: int) -> list[int]:
+        """Open cases with an open report within about 250 m of a point (lat, lng) since then, newest first."""
 
     def marked(self, marks: Collection[str], since: datetime, limit: int) -> list[int]:
         """Open cases with an open report since then that bears one of these marks, newest first."""

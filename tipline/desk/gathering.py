@@ -59,15 +59,14 @@ def offers(tx: Tx, case_id: int, now: datetime) -> list[Offer]:
 
 def _offers(tx: Tx, mine: Sequence[Account], case_id: int, now: datetime) -> list[Offer]:
     since = now - RECENT
-    found: dict[int, None] = {}
-    for each in mine:
-        if each.lat is not None and each.lng is not None:
-            found |= dict.fromkeys(tx.incidents.near(each.lat, each.lng, since, MOST))
-        found |= dict.fromkeys(tx.incidents.marked(_marks(each), since, MOST))
-    others = [c for c in found if c != case_id]
+    points = {(a.lat, a.lng) for a in mine if a.lat is not None and a.lng is not None}
+    marks = {mark for a in mine for mark in _marks(a)}
+    found = [*tx.incidents.near(points, since, MOST), *tx.incidents.marked(marks, since, MOST)]
+    others = [c for c in dict.fromkeys(found) if c != case_id]
     if not others:
         return []
-    others = [c for c in others if c not in tx.incidents.kept_apart(case_id)]
+    apart = tx.incidents.kept_apart(case_id)
+    others = [c for c in others if c not in apart]
     held: dict[int, list[Account]] = defaultdict(list)
     for other in tx.incidents.accounts(others):
         held[other.case].append(other)

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tipline import triage
 from tipline.desk.carry.turn import LINE
-from tipline.desk.records import CaseEvent
+from tipline.desk.records import CaseEvent, ReportRow
 from tipline.desk.tx import Tx
+from tipline.incident import People, people
+
+# Whoever writes more than this in an hour goes to the bulk lane, which everybody sees (SECURITY section 6).
+FLOOD, FLOOD_SPAN = 30, timedelta(hours=1)
 
 
 def rank(tx: Tx, case_id: int, now: datetime) -> None:
     """Place the case in its lane again, from all its reports as they now stand."""
     case = tx.cases.get(case_id)
-    reports = [r.report for r in tx.reports.of_case(case_id)]
-    judged = triage.judge(reports, now)
+    rows = tx.reports.of_case(case_id)
+    reports = [r.report for r in rows]
+    told = people(tx.incidents.accounts([case_id])) if len(rows) > 1 else People(1, 0)
+    judged = triage.judge(reports, now, ("bulk",) if _flooded(tx, rows, now) else (), told.count)
     if case.urgency != judged.urgency and judged.urgency >= triage.URGENT > case.urgency:
         tx.cases.add_event(CaseEvent(case_id, now, LINE, "urgent", note=", ".join(judged.reasons)))
     district = next((d for r in reports if (d := triage.district(r))), None)
     tx.cases.save(
         replace(
-            case, urgency=judged.urgency, reasons=judged.reasons, lane=judged.lane, district=district, updated_at=now
+            case, urgency=judged.urgency, reasons=judged.reasons, lane=judged.lane, district=district, updated_at=now,
+            flags=triage.red_flags(reports, told.passed_on), people=max(told.count, 1), passed_on=told.passed_on,
         ),
         None,
     )
     tx.changes.bump("case", case_id)
+
+
+def _flooded(tx: Tx, rows: Sequence[ReportRow], now: datetime) -> bool:
+    """Whether everybody who tells it floods the line: one flooder among others hides nobody."""
+    since = now - FLOOD_SPAN
+    return bool(rows) and all(tx.messages.count_since(r.reporter_id, since, FLOOD + 1) > FLOOD for r in rows)

@@ -109,6 +109,9 @@ class CaseRow:
     district: str | None
     assigned_to: int | None  # staff id
     acknowledged_at: datetime | None = None
+    flags: tuple[str, ...] = ()  # tipline.triage.red_flags
+    people: int = 1  # independent people who tell it
+    passed_on: int = 0  # reporters who only handed on what others had
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from tipline.report import Report, State
 LANES = ("urgent", "standard", "no_place", "past", "bulk", "withdrawn")
 URGENT = 70  # from here on a case stands in the urgent lane
 _OLD_MIN = 24 * 60  # an event told as this old is a past one
+_STALE_MIN = 60  # of what was over an hour ago nobody is helped at the spot
+_FOR_EACH_PERSON, _MOST_FOR_PEOPLE = 4, 16
 
 Judge = Callable[[Report], bool]
 
@@ -24,11 +26,11 @@ class Judged:
     lane: str
 
 
-def judge(reports: Sequence[Report], now: datetime, flags: Sequence[str] = ()) -> Judged:
-    """How urgent a case is, from all its reports as they stand now.
+def judge(reports: Sequence[Report], now: datetime, flags: Sequence[str] = (), people: int = 1) -> Judged:
+    """How urgent a case is, from what all its reports state, never from who reports.
 
-    `flags`: "bulk" when its senders flood the line. Only open reports count; when none is left, the case waits in the
-    withdrawn lane. `now` is aware UTC.
+    `flags`: "bulk" when its senders flood the line. `people`: how many independent people tell it. Only open reports
+    count; when none is left, the case waits in the withdrawn lane. `now` is aware UTC.
     """
     counted = [r for r in reports if r.state is State.OPEN]
     if not counted:
@@ -37,9 +39,13 @@ def judge(reports: Sequence[Report], now: datetime, flags: Sequence[str] = ()) -
     for report in counted:
         for reason, weight in _reasons(report).items():
             weights[reason] = max(weight, weights.get(reason, 0))
-    reasons = tuple(sorted(weights, key=lambda reason: -weights[reason]))
-    urgency = min(100, max(weights.values(), default=10) + 2 * (len(weights) - 1 if weights else 0))
     past = all(is_past(r) for r in counted)
+    reasons = tuple(sorted(weights, key=lambda reason: -weights[reason]))
+    urgency = max(weights.values(), default=10) + 2 * (len(weights) - 1 if weights else 0)
+    if people > 1 and not past:
+        reasons = (*reasons, f"{people} independent people")
+        urgency += min(_MOST_FOR_PEOPLE, _FOR_EACH_PERSON * (people - 1))
+    urgency = min(100, urgency)
     return Judged(urgency, reasons, _lane(counted, urgency, past=past, bulk="bulk" in flags))
 
 
@@ -63,7 +69,7 @@ def _reasons(report: Report) -> Mapping[str, int]:
     found = {reason: weight for reason, (weight, holds) in _REASONS.items() if holds(report)}
     if past:
         found = {reason: min(weight, 60) // 2 for reason, weight in found.items()}
-    elif report.value("ongoing") is False:
+    elif report.value("ongoing") is False or _stale(report):
         found = {r: w if r in _STAYS else min(w, URGENT - 1) for r, w in found.items()}
     if _codes(report, "agencies") == {"NOT_FEDERAL"}:
         found = {r: w for r, w in found.items() if r in _STAYS} | {"not federal, says the witness": 5}
@@ -76,6 +82,12 @@ def is_past(report: Report) -> bool:
     if report.value("ongoing") or not isinstance(when, Mapping):
         return False
     return when["kind"] == "date" or (when["kind"] == "ago" and int(when["minutes"]) >= _OLD_MIN)
+
+
+def _stale(report: Report) -> bool:
+    when = report.value("when")
+    ago = isinstance(when, Mapping) and when["kind"] == "ago" and int(when["minutes"]) > _STALE_MIN
+    return ago and report.value("ongoing") is not True
 
 
 def has_place(report: Report) -> bool:
@@ -99,6 +111,10 @@ def _acts(*codes: str) -> Judge:
     return lambda report: bool(_codes(report, "activity") & set(codes))
 
 
+def _at(*kinds: str) -> Judge:
+    return lambda report: bool(_codes(report, "place_type") & set(kinds))
+
+
 def _live(report: Report) -> bool:
     when = report.value("when")
     now = isinstance(when, Mapping) and when["kind"] == "now"
@@ -120,6 +136,9 @@ _REASONS: Mapping[str, tuple[int, Judge]] = {
     "firearm shown": (70, _acts("firearm_shown")),
     "home or workplace entered": (60, _acts("home_entry", "workplace_raid")),
     "detention": (58, _acts("detention")),
+    "at a school or day care": (57, _at("school", "daycare")),
+    "at a hospital": (57, _at("hospital")),
+    "at a church, court or shelter": (50, _at("church", "courthouse", "shelter")),
     "protester or press targeted": (56, _acts("protester_targeted", "journalist_targeted")),
     "chase": (52, _acts("chase")),
     "still going on": (50, _live),

@@ -1,0 +1,110 @@
+"""What goes out, what live pages follow and what the operator sees, as repositories of one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from tipline.desk.records import (
+    Banner,
+    Line,
+    OutboxRow,
+)
+from tipline.message import Channel
+
+
+class Outbox(Protocol):
+    def add(
+        self, *, address_id: int, case_id: int | None, stream: str, notice: str | None, notice_number: int | None,
+        urgent: bool, lang: str, lines: Sequence[Line], choices: Sequence[tuple[str, str]], silent: bool,
+        created_at: datetime, not_before: datetime, author: str | None, expires_at: datetime | None = None,
+    ) -> int | None:
+        """None when this (case, notice, address) has been told already."""
+
+    def claim(
+        self, now: datetime, lease_until: datetime, limit: int, channel: Channel | None = None, *,
+        urgent_only: bool = False,
+    ) -> list[OutboxRow]:
+        """Queued rows due, at most one per address and stream, urgent first, marked sending under a lease; their tries
+        count this claim."""
+
+    def hurry(self, channel: Channel, codes: Sequence[str], now: datetime) -> None:
+        """Queued rows whose last try failed with one of these codes are due now."""
+
+    def claim_unknown(self, now: datetime, again_at: datetime, limit: int) -> list[OutboxRow]:
+        """Unknown rows due for a look, oldest first; nobody else gets them before `again_at`."""
+
+    def get(self, row_id: int) -> OutboxRow: ...
+
+    def set_token(self, row_id: int, token: str, digest: bytes) -> None: ...
+
+    def save(self, row: OutboxRow) -> None:
+        """Write state, times, tries, lease, unclear sends, delivery, code, segments, lines and choices."""
+
+    def set_vendor_id(self, row_id: int, sealed: bytes, lookup: bytes) -> None: ...
+
+    def by_token(self, digest: bytes) -> OutboxRow | None: ...
+
+    def by_vendor(self, lookup: bytes) -> OutboxRow | None: ...
+
+    def expired_leases(self, now: datetime) -> list[OutboxRow]: ...
+
+    def queued(self, address_id: int) -> list[OutboxRow]: ...
+
+    def notices_of(self, case_id: int, address_id: int) -> int:
+        """How many notices this address has been told of this case: the next one's number is this plus one."""
+
+    def set_segments(self, row_id: int, segments: int) -> None: ...
+
+    def sms_segments(self, since: datetime) -> int:
+        """Segments of SMS sent since then, and of those on their way now."""
+
+    def of_case(self, case_id: int) -> list[OutboxRow]: ...
+
+    def of_address(self, address_id: int) -> list[OutboxRow]: ...
+
+
+class Changes(Protocol):
+    def bump(self, topic: str, ident: int) -> None:
+        """Append to the change sequence that live pages follow; topics: "case", "banner", "outbox"."""
+
+    def since(self, seq: int, limit: int = 200) -> list[tuple[int, str, int]]: ...
+
+    def last(self) -> int: ...
+
+
+class Notices(Protocol):
+    """The operator's board: banners and scheduler slots."""
+
+    def raise_banner(self, kind: str, at: datetime) -> None: ...
+
+    def clear_banner(self, kind: str) -> None: ...
+
+    def banners(self) -> list[Banner]: ...
+
+    def caught_up(self, source: str) -> datetime | None:
+        """Up to when everything this vendor received for us is here."""
+
+    def set_caught_up(self, source: str, until: datetime) -> None: ...
+
+    def take_slot(self, job: str, slot: str) -> bool:
+        """True for the one process that rings this slot. Slots are times as text, which sort as they follow."""
+
+    def drop_slots(self, job: str, before: str, after: str) -> None:
+        """Forget the slots of a job outside these two."""
+
+
+class Locks(Protocol):
+    """What only one process does at a time. A holder beats; who sees no beat for a while takes over."""
+
+    def look(self, name: str) -> tuple[str, int] | None:
+        """(holder, beat), None when nobody has it."""
+
+    def take(self, name: str, holder: str, seen: tuple[str, int] | None) -> bool:
+        """Take it from whoever was seen; False when that has beaten since, or another was faster."""
+
+    def beat(self, name: str, holder: str) -> bool:
+        """Say that we live; False when it is no longer ours."""
+
+    def release(self, name: str, holder: str) -> None: ...

@@ -30,7 +30,7 @@ def _asserted(scan: Scan, grade: Grade) -> list[Hit]:
 def injury(scan: Scan) -> Hurt | None:
     """The gravest hurt that the text asserts; "none" only where it says so."""
     none = scan.find("injury.none")
-    serious = _asserted(scan, "serious")
+    serious = [h for h in _asserted(scan, "serious") if not any(h.inside(n) for n in none)]
     if serious:
         return Hurt("serious", serious[0])
     reported = [h for h in _asserted(scan, "reported") if not any(h.meets(n) for n in none)]

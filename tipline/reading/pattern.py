@@ -185,7 +185,7 @@ class _Compiler:
 
     @staticmethod
     def escaped(letters: str) -> str:
-        return re.escape(letters).replace(r"\*", _ANY).replace("'", "'?").replace(r"\~", r"[\s-]?")
+        return re.escape(letters).replace("'", "'?").replace(r"\*", _ANY).replace(r"\~", r"[\s-]?")
 
     def part(self, regex: str, literal: str, *, whole: bool) -> _Part:
         if not self.spaces:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tipline.places.city import City
-from tipline.places.kindwords import AREA, BUS, IN, KINDS, LINE, LONGEST_KIND, OF, OR, STATIONS
-from tipline.places.landmarks import Area, Landmark, LandmarkKind
+from tipline.places.kindwords import AREA, BUS, IN, KINDS, LEADS, LINE, LONGEST_KIND, OF, OR, STATIONS
+from tipline.places.landmarks import SCHOOL_WORDS, Area, Landmark, LandmarkKind
 from tipline.places.text import Token
 from tipline.places.words import AND, CORNER, PLAIN, words
 
@@ -75,26 +75,39 @@ def _beside(
     tokens: Sequence[Token], start: int, end: int, kind: LandmarkKind, group: str, city: City
 ) -> Iterator[Named]:
     names = city.landmarks.kinds.get(kind, {})
-    for low, high in _runs(tokens, start, end):
+    before = _past_school_words(tokens, start) if kind == "school" else start
+    for low, high in _runs(tokens, before, end, OF):
         marks = names.get(_name_key(tokens, low, high))
         if not marks or _tied(tokens, min(low, start), max(high, end), city):
             continue
         level = tuple(mark for mark in marks if group in mark.group) if group else marks
         first, last = min(low, start), max(high, end)
-        soft = key_of(tokens[first:last]) in city.names
+        soft = key_of(tokens[first:last]) in city.names or key_of(tokens[start:end]) in city.names
         yield Named(first, last, level or marks, soft)
         return
 
 
-def _runs(tokens: Sequence[Token], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Stretches that may hold the name: the longest before the word, then the longest behind it."""
+def _past_school_words(tokens: Sequence[Token], start: int) -> int:
+    """Where "Community Academy High School" begins behind the name; "Math & Science" is skipped whole."""
+    while start > 0 and (
+        tokens[start - 1].text in SCHOOL_WORDS
+        or (start > 1 and tokens[start - 1].text in AND and tokens[start - 2].text in SCHOOL_WORDS)
+    ):
+        start -= 1
+    return start
+
+
+def _runs(tokens: Sequence[Token], start: int, end: int, skipped: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Stretches that may hold the name: the longest before the word, then the longest behind it and small words."""
     for size in range(min(LONGEST_NAME - 1, start), 0, -1):
         yield start - size, start
     after = end
-    while after < len(tokens) and tokens[after].text in OF and after < end + 2:
+    while True:
+        for size in range(min(LONGEST_NAME - 1, len(tokens) - after), 0, -1):
+            yield after, after + size
+        if after >= len(tokens) or tokens[after].text not in skipped or after >= end + 2:
+            return
         after += 1
-    for size in range(min(LONGEST_NAME - 1, len(tokens) - after), 0, -1):
-        yield after, after + size
 
 
 def _tied(tokens: Sequence[Token], start: int, end: int, city: City) -> bool:
@@ -116,7 +129,8 @@ def _stations(tokens: Sequence[Token], city: City) -> Iterator[Named]:
     names = city.landmarks.kinds.get("station", {})
     blocks = list(_blocks(tokens, city)) if names else []
     for start, end, lines in blocks:
-        for low, high in _runs(tokens, start, end):
+        told_line = lines or any(token.text in LINE for token in tokens[start:end])
+        for low, high in _runs(tokens, start, end, OF | LEADS if told_line else OF):
             marks = names.get(_name_key(tokens, low, high)) or names.get(_bare_key(tokens, low, high, city))
             if not marks or _in_crossing(tokens, low, high, start, end):
                 continue
@@ -145,7 +159,7 @@ def _in_crossing(tokens: Sequence[Token], low: int, high: int, start: int, end: 
     """ "stop at 47th and Ashland": a name tied to another street is a corner, not a station."""
     if high < len(tokens) - 1 and high != start and tokens[high].text in AND:
         return True
-    return low > 1 and low != end and tokens[low - 1].text in AND
+    return 1 < low < start and tokens[low - 1].text in AND
 
 
 def _blocks(tokens: Sequence[Token], city: City) -> Iterator[tuple[int, int, frozenset[str]]]:

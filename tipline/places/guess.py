@@ -10,6 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from tipline.places.city import City
 from tipline.places.crossing import crossings
+from tipline.places.kindwords import LINE, STATIONS
 from tipline.places.mentions import Mention, link, with_suffix
 from tipline.places.text import Token
 from tipline.places.words import AND, BETWEEN, COUNTED, FILLERS, NEAR, PLAIN
@@ -22,7 +23,7 @@ MOST = 12  # names looked at
 WORDS = 3  # of which a name may consist
 _TIES = AND | NEAR | FILLERS | BETWEEN
 # Words that are never read as a misspelt street.
-STOP = PLAIN | COUNTED
+STOP = PLAIN | COUNTED | STATIONS | LINE
 
 
 def with_guesses(found: Sequence[Token], named: Sequence[Mention], city: City) -> list[Mention]:
@@ -73,7 +74,7 @@ def _slots(found: Sequence[Token], anchor: Mention, taken: set[int], city: City)
         end -= 1
     after = any(token.text in AND for token in found[anchor.end : start])
     before = any(token.text in AND for token in found[end : anchor.start])
-    for length in range(1, WORDS + 1):
+    for length in range(WORDS, 0, -1):
         for low, high, joined in ((start, start + length, after), (end - length, end, before)):
             if low >= 0 and high <= len(found) and not taken & set(range(low, high)):
                 yield low, high, joined

@@ -32,7 +32,7 @@ KINDS: dict[str, tuple[LandmarkKind, str]] = {
     ),
     **_all(
         "school",
-        "hs highschool preparatoria prepa secundaria escuelasecundaria liceum liceo 高中 中学 中學 ثانوية ліцей haiskul"
+        "hs highschool high preparatoria prepa secundaria escuelasecundaria liceum liceo 高中 中学 中學 ثانوية ліцей haiskul"
         " mataasnapaaralan collegeprep careeracademy",
         "HS",
     ),
@@ -61,6 +61,8 @@ OR = words("or o lub albo або 或 أو او kaya u ni")
 BUS = words("bus buses autobus autobusu autobusowy camion buss автобус 公车 巴士 公交 باص حافلة")
 # Words between a kind and its name: "parque de", "szkoła imienia".
 OF = words("of de del la el the imienia im . called llamada llamado named 的 ng na")
+# Words between a train line and the stop on it: "blue line at Racine".
+LEADS = words("at @ on in en na w przy by sa 在 на у في عند near")
 # Words that call a name a part of the city.
 AREA = words(
     "neighborhood neighbourhood area barrio vecindario colonia zona dzielnica dzielnicy rejon район районі 区 區 社区"

@@ -89,7 +89,7 @@ def stations(rows: Iterable[tuple[str, frozenset[str], Pair]], radius_m: int) ->
     for name, lines, at in listed:
         said = name.rsplit("-", 1)[0] if "-" in name and ends[name.rsplit("-", 1)[1]] > 1 else name
         parts = [part for piece in said.split("/") for part in piece.split("-")]
-        names = (squeeze(name), squeeze(said), *map(_numbered, (said, "".join(parts))), *map(_numbered, parts))
+        names = dict.fromkeys(_numbered(part) for part in (name, said, "".join(parts), *parts))
         label = f"{said} ({', '.join(sorted(lines))})" if lines else said
         made.append(Landmark("station", label, at, radius_m, tuple(filter(None, names)), (), lines))
     return made
@@ -118,7 +118,7 @@ def park(name: str, at: Pair, radius_m: int, area: str = "") -> Landmark:
 
 
 # Where the part of a school's listed name ends that people say, and what they leave out before it.
-_SCHOOL_WORDS = words(
+SCHOOL_WORDS = words(
     "elementary elem high middle primary school schools academy acad hs es community math science magnet career"
     " technical technology tech center centre college prep preparatory charter multicultural scholastic options"
     " specialty classical early childhood military international fine arts language vocational metropolitan"
@@ -126,17 +126,19 @@ _SCHOOL_WORDS = words(
 )
 _TITLES = words("dr jr sr st rev mr mrs")
 # A name that ends so is no person's: "Gage Park" is not called Park.
-_TERRAIN = words("park village yards square heights lawn ridge field grove side town view point")
+_TERRAIN = words("park village yards square heights lawn ridge field grove side town view point north south east west shore center")
 
 
 def school(name: str, at: Pair, radius_m: int, level: str) -> Landmark:
     """A school from its listed name: "Joseph E Gary Elementary School" is called Gary. `level`: ES, MS, HS or empty."""
-    listed = [word.strip(".,") for word in name.replace("&", " ").split()]
-    ends = (n for n, word in enumerate(listed) if n and word.lower() in _SCHOOL_WORDS)
+    listed = [word.strip(".,") for word in name.replace("&", " ").replace("-", " ").split()]
+    ends = (n for n, word in enumerate(listed) if n and word.lower() in SCHOOL_WORDS)
     core = [word for word in listed[: next(ends, len(listed))] if word.lower() not in _TITLES] or listed[:1]
     plain = [word for word in core if len(word.replace(".", "")) > 1]
     names = {squeeze(name), squeeze("".join(core)), squeeze("".join(plain))}
-    if plain and plain[-1].lower() not in _TERRAIN:
+    if all(word.lower() in SCHOOL_WORDS for word in core):
+        names = {squeeze(name)}
+    elif plain and plain[-1].lower() not in _TERRAIN:
         names.add(squeeze(plain[-1]))
         names.add(squeeze("".join(plain[-2:])))
     return Landmark("school", name, at, radius_m, tuple(sorted(filter(None, names))), (), frozenset({level} - {""}))

@@ -157,8 +157,14 @@ def _candidate(find: Find, city: City) -> Candidate:
     )  # fmt: skip
 
 
+def _told_apart(candidate: Candidate, city: City) -> str:
+    return near_label((candidate.lat, candidate.lng), city) or candidate.neighbourhood or f"{candidate.lat:.3f}"
+
+
 def _ambiguous(finds: list[Find], city: City) -> Located:
     best = distinct(finds, city)[:2]
     candidates = tuple(_candidate(find, city) for find in best)
+    if len({candidate.label for candidate in candidates}) == 1:  # two parks of one name are told apart by their streets
+        candidates = tuple(replace(c, label=f"{c.label}, {_told_apart(c, city)}") for c in candidates)
     districts = tuple(dict.fromkeys(candidate.district for candidate in candidates if candidate.district))
     return Located("ambiguous", method=best[0].method, candidates=candidates, districts=districts)

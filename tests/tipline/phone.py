@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from tipline import effects as fx
 from tipline import places, reading
-from tipline.dialogue import ContactFacts, Context, Filed, Heard, LineFacts, State, Timer, complete, start, step
+from tipline.dialogue import ContactFacts, Context, Filed, Heard, LineFacts, State, Timer, complete, locate, start, step
 from tipline.message import Address, Attachment, Carrier, Channel, Inbound, Kind, Media, Pin
 from tipline.phrases import Phrases, load_phrases
 from tipline.places import Located
@@ -81,7 +82,9 @@ class Phone:
         inbound = Inbound(kind, Address(self.channel, "7"), f"v{self.count}", self.now, text, **named)
         read = read or reading.read(text, lexicons=LEXICONS, hint=inbound.language_hint, now=self.now)
         read = complete(self.state, read, tuple(self.reports.values()))
-        self.give(Heard(inbound, read, located or self._locate(inbound, read), self.count, amends))
+        if located is None:
+            read, located = self._locate(inbound, read)
+        self.give(Heard(inbound, read, located, self.count, amends))
         return self.count
 
     def pins(self, lat: float, lng: float, **named: Any) -> Phone:
@@ -105,15 +108,10 @@ class Phone:
         self.now = until
         return self
 
-    def _locate(self, inbound: Inbound, read: Reading) -> Located:
+    def _locate(self, inbound: Inbound, read: Reading) -> tuple[Reading, Located]:
         if inbound.pin is not None:
-            return places.locate_point(inbound.pin.lat, inbound.pin.lng, CITY)
-        if read.place_text:
-            return places.locate(read.place_text, CITY)
-        if read.intent in ("report", "followup") and read.masked_text:
-            found = places.locate(read.masked_text, CITY)
-            return found if found.status == "point" else Located("none")
-        return Located("none")
+            return read, places.locate_point(inbound.pin.lat, inbound.pin.lng, CITY)
+        return locate(read, partial(places.locate, city=CITY))
 
     # What the desk does
 

@@ -44,27 +44,15 @@ def hear(tx: Tx, means: Means, what: Read, now: datetime) -> None:
     tx.inbox.done(what.row)
 
 
-def _locate(means: Means, inbound: Inbound, reading: Reading) -> Located:
-    """A pin wins over words, the place's own words over the whole text.
-
-    The whole text is asked when the place's words alone find nothing ("95th and Cicero" needs its "in Oak Lawn"), or
-    when none were seen; then only a certain answer counts.
-    """
-    if inbound.pin is not None:
-        return means.locate_point(inbound.pin.lat, inbound.pin.lng)
-    found = means.locate(reading.place_text) if reading.place_text else Located("none")
-    if found.status != "none" or reading.intent not in ("report", "followup"):
-        return found
-    whole = means.locate(reading.masked_text)
-    return whole if whole.status == "point" or (reading.place_text and whole.status == "outside") else found
-
-
 def _turn(tx: Tx, means: Means, inbound: Inbound, reading: Reading, now: datetime) -> None:
     contact = contacts.contact_for(tx, means, inbound, now)
     if inbound.kind is Kind.GROUP and _answered_lately(tx, contact, now):
         return
     reading = dialogue.complete(_state(tx, contact), reading, filing.filed(tx, contact.reporter_id))
-    located = _locate(means, inbound, reading)
+    if inbound.pin is not None:
+        located = means.locate_point(inbound.pin.lat, inbound.pin.lng)
+    else:
+        reading, located = dialogue.locate(reading, means.locate)
     message_id, amends = 0, None
     if inbound.kind not in _UNSEEN:
         message_id, amends = _keep(tx, means, contact, inbound, reading, located, now)

@@ -32,7 +32,8 @@ KINDS: dict[str, tuple[LandmarkKind, str]] = {
     ),
     **_all(
         "school",
-        "hs highschool high preparatoria prepa secundaria escuelasecundaria liceum liceo 高中 中学 中學 ثانوية ліцей haiskul"
+        "hs highschool high"
+        " preparatoria prepa secundaria escuelasecundaria liceum liceo 高中 中学 中學 ثانوية ліцей haiskul"
         " mataasnapaaralan collegeprep careeracademy",
         "HS",
     ),

@@ -126,7 +126,9 @@ SCHOOL_WORDS = words(
 )
 _TITLES = words("dr jr sr st rev mr mrs")
 # A name that ends so is no person's: "Gage Park" is not called Park.
-_TERRAIN = words("park village yards square heights lawn ridge field grove side town view point north south east west shore center")
+_TERRAIN = words(
+    "park village yards square heights lawn ridge field grove side town view point north south east west shore center"
+)
 
 
 def school(name: str, at: Pair, radius_m: int, level: str) -> Landmark:

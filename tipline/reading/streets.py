@@ -76,7 +76,7 @@ class Streets:
             return None
         if _ORDINAL.fullmatch(word) and int(re.sub(r"\D", "", word)) <= _HIGHEST:
             return at, SURE
-        if word.isdigit():
+        if word.isdecimal():
             return (at, NUMBER) if len(word) <= 3 and 1 <= int(word) <= _HIGHEST else None
         if self.scan.vocabulary.number("streetword", word) is not None:
             return at, GUESS

@@ -59,9 +59,8 @@ def _date(scan: Scan, taken: tuple[Hit, ...]) -> Time | None:
         hit = _numeric_joined(scan, _joined(scan, first, ("time.date", "time.date_more")))
         hit = _joined(scan, hit, ("time.date", "time.date_more"))
         return Time(When("date", text=scan.part(hit)), hit, before_today=True)
-    numeric = [
-        h for m in _NUMERIC.finditer(scan.folded) if not any((h := Hit(m.start(), m.end())).meets(t) for t in taken)
-    ]
+    written = (Hit(m.start(), m.end()) for m in _NUMERIC.finditer(scan.folded))
+    numeric = [h for h in written if not any(h.meets(t) for t in taken)]
     if numeric:
         hit = _joined(scan, numeric[0], ("time.date_more",))
         return Time(When("date", text=scan.part(hit)), hit, before_today=True)

@@ -15,9 +15,9 @@ from tipline.places.mentions import Mention, link, with_suffix
 from tipline.places.text import Token
 from tipline.places.words import AND, BETWEEN, COUNTED, FILLERS, NEAR, PLAIN
 
-SHORTEST = 4  # letters a word needs before we guess
+SHORTEST = 5  # letters a word needs before we guess
 TWICE = 8  # letters from which two mistakes are forgiven
-LEAST, LEAST_SHORT = 0.75, 0.74  # share of letters that have to stand right: in long words, in short ones
+LEAST, LEAST_SHORT = 0.75, 0.78  # share of letters that have to stand right: in long words, in short ones
 MARGIN = 0.06  # how much closer than the next the one we take has to be
 MOST = 12  # names looked at
 WORDS = 3  # of which a name may consist
@@ -90,7 +90,8 @@ def _guess(found: Sequence[Token], start: int, end: int, anchor: Mention, city: 
     """The one street the words may be a misspelling of: it crosses the anchor, and no other is about as close."""
     words = [token.text for token in found[start:end]]
     typed = "".join(words)
-    if len(typed) < SHORTEST or not typed.isalpha() or any(word in STOP for word in words):
+    told = words[1:] if len(words) > 1 and words[0] in FILLERS else words  # "st loouis": the half of a name may be small
+    if len(typed) < SHORTEST or not typed.isalpha() or any(word in STOP for word in told):
         return None
     fitting: list[tuple[float, Mention]] = []
     for name, ratio in _close(typed, city):

@@ -53,7 +53,7 @@ KINDS: dict[str, tuple[LandmarkKind, str]] = {
 # Words that make a name a train station's. "l" and "el" are the train only beside a name.
 STATIONS = words(
     "station stop stops estacion parada stacja stacji przystanek stacje metra metro cta platform trainstation trainstop"
-    " subway tren train l станція станції станция 站 車站 车站 地铁站 地鐵站 محطة محطه istasyon estasyon"
+    " subway tren train станція станції станция 站 車站 车站 地铁站 地鐵站 محطة محطه istasyon estasyon"
 )
 # Words that make a colour a train line.
 LINE = words("line lines linea linia linii linie ln лінія лінії лінію 线 線 الخط خط linya")

@@ -90,7 +90,7 @@ def _guess(found: Sequence[Token], start: int, end: int, anchor: Mention, city: 
     """The one street the words may be a misspelling of: it crosses the anchor, and no other is about as close."""
     words = [token.text for token in found[start:end]]
     typed = "".join(words)
-    told = words[1:] if len(words) > 1 and words[0] in FILLERS else words  # "st loouis": the half of a name may be small
+    told = words[1:] if len(words) > 1 and words[0] in FILLERS else words  # "st loouis"
     if len(typed) < SHORTEST or not typed.isalpha() or any(word in STOP for word in told):
         return None
     fitting: list[tuple[float, Mention]] = []

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -16,15 +14,15 @@ import bot.polling
 import bot.setup
 import bot.webhook
 import sms.webhook
+from api import refusals
 from api.lead import PATIENCE_S, lead
 from api.together import Together
 from api.wiring import Wiring
 from tipline.desk import delivery_status, inbox
 from tipline.desk.ports import Arrival, DeliveryNote
+from tipline.message import Channel
 
 log = structlog.get_logger()
-_WINDOW = timedelta(minutes=5)
-_MANY = 3
 
 
 class Doors:
@@ -32,8 +30,7 @@ class Doors:
 
     def __init__(self, wiring: Wiring, nudge: Callable[[], None]) -> None:
         self._wiring, self._nudge = wiring, nudge
-        self._refusals: deque[datetime] = deque(maxlen=_MANY + 1)
-        self._told: datetime | None = None
+        self._watches = {channel: refusals.Watch() for channel in Channel}
         self._taken = Together(partial(inbox.accept_all, wiring.store), "accept")
         self._writes: set[asyncio.Task[None]] = set()
 
@@ -45,12 +42,13 @@ class Doors:
                     self._wiring.sms,
                     self.accept,
                     self.note,
-                    on_refusal=self.refused,
+                    on_refusal=partial(self.refused, Channel.SMS),
                     line_name=self._wiring.settings.line_name,
                 )
             )
         if self._wiring.bot is not None:
-            found.append(bot.webhook.router(self._wiring.bot, self.accept, on_refusal=self.refused))
+            on_refusal = partial(self.refused, Channel.TELEGRAM)
+            found.append(bot.webhook.router(self._wiring.bot, self.accept, on_refusal=on_refusal))
         return found
 
     @asynccontextmanager
@@ -84,32 +82,28 @@ class Doors:
         """Returns after the commit, which it may share with others that arrived meanwhile."""
         new = await self._taken.put(inbox.sealed(self._wiring.seals, arrival, self._wiring.clock.now()))
         self._wiring.meters.delivered(arrival.channel, new=new)
+        self._went_well(arrival.channel)
         if new:
             self._nudge()
         return new
 
     async def note(self, said: DeliveryNote) -> None:
         await self._wiring.call(delivery_status.note, self._wiring.means, said, self._wiring.clock.now())
+        self._went_well(said.channel)
 
-    def refused(self, reason: str, names_our_account: bool) -> None:
-        """More than three refusals in five minutes that name our account: a wrong public address, most likely.
-
-        Written once in five minutes: strangers may learn the account's name, and a flood of theirs costs no writes.
-        """
+    def refused(self, channel: Channel, reason: str, names_our_account: bool) -> None:
         log.warning("webhook refused", reason=reason)
         self._wiring.meters.refused(reason)
-        if not names_our_account:
-            return
         now = self._wiring.clock.now()
-        self._refusals.append(now)
-        lately = self._told is not None and timedelta(0) <= now - self._told < _WINDOW
-        if len(self._refusals) > _MANY and now - self._refusals[0] <= _WINDOW and not lately:
-            self._told = now
-            task = asyncio.get_running_loop().create_task(self._wiring.call(self._raise, now))
-            self._writes.add(task)
-            task.add_done_callback(self._writes.discard)
+        if names_our_account and self._watches[channel].refused(now):
+            self._beside(partial(refusals.tell, self._wiring.store, channel, now))
 
-    def _raise(self, now: datetime) -> None:
-        with self._wiring.store.write() as tx:
-            tx.board.raise_banner("wrong_public_url", now)
-            tx.changes.bump("banner", 0)
+    def _went_well(self, channel: Channel) -> None:
+        if self._watches[channel].went_well(self._wiring.clock.now()):
+            self._beside(partial(refusals.clear, self._wiring.store, channel))
+
+    def _beside(self, write: Callable[[], None]) -> None:
+        """Written beside the answer, which does not wait for it."""
+        task = asyncio.get_running_loop().create_task(self._wiring.call(write))
+        self._writes.add(task)
+        task.add_done_callback(self._writes.discard)

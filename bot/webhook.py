@@ -23,7 +23,8 @@ MOST_BYTES = 64 * 1024  # media come by reference
 def router(settings: BotSettings, accept: Accept, *, on_refusal: OnRefusal) -> APIRouter:
     """Telegram's one route. `accept` returns after its commit; if it raises, Telegram hears 503 and comes again.
 
-    `on_refusal(reason, names_our_account)` is called for each 403; a request without our secret names nobody's account.
+    `on_refusal(reason, names_our_account)` is called for each 403. Nothing in an update names a bot; a request that
+    brings a secret, and not ours, counts as one that does: Telegram's own would look like that after a wrong set-up.
     """
 
     async def update(request: Request) -> Response:
@@ -32,7 +33,7 @@ def router(settings: BotSettings, accept: Accept, *, on_refusal: OnRefusal) -> A
             return Response(status_code=413)
         reason = _why_refused(request, settings.secret)
         if reason is not None:
-            on_refusal(reason, False)
+            on_refusal(reason, reason == "wrong_secret")
             return Response(status_code=403)
         arrival = arrive(raw)
         try:

@@ -65,6 +65,10 @@ BANNER: Mapping[str, str] = {
         "Webhooks that name our account fail their signature: TIPLINE_PUBLIC_URL is probably not the address that the "
         "vendor calls. Texts do not come in until it is."
     ),
+    "wrong_telegram_secret": (
+        "Telegram's webhooks come with another secret than ours: run tipline bot set-up with the present "
+        "TIPLINE_TELEGRAM_SECRET. Telegram keeps what people write for a day and tells it then."
+    ),
     "failed_timer": (
         "An answer that was due could not be put together and is tried again. The report itself is at the desk; the "
         "program's log says what failed."

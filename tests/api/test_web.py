@@ -256,6 +256,41 @@ async def test_a_flood_of_refusals_is_written_once_in_five_minutes(line: Line, c
     assert line.count("change") == 2
 
 
+async def hears(line: Line, client: httpx2.AsyncClient, request: Request) -> None:
+    assert (await post(client, request)).status_code == 200
+    await asyncio.sleep(0.2)  # what is written beside the answer
+
+
+async def test_a_good_webhook_ends_the_alarm_once_a_minute_has_gone_well(line: Line, client: httpx2.AsyncClient) -> None:
+    await refuse(line, client, 4)
+    await hears(line, client, line.vendors.twilio.inbound("+17735550142", "they took a man"))
+    assert line.banners() == ["wrong_public_url"], "some come through, others do not"
+    line.pass_time(timedelta(minutes=1))
+    await hears(line, client, line.vendors.twilio.inbound("+17735550142", "two vans"))
+    assert line.banners() == []
+    changes = line.count("change")
+    await hears(line, client, line.vendors.twilio.inbound("+17735550142", "and a third"))
+    assert line.count("change") == changes, "where no alarm stands nothing is written"
+
+
+async def test_the_alarm_of_an_earlier_process_is_ended_too(line: Line, client: httpx2.AsyncClient) -> None:
+    with line.write() as tx:
+        tx.board.raise_banner("wrong_public_url", line.now)
+    await hears(line, client, line.vendors.twilio.inbound("+17735550142", "they took a man"))
+    assert line.banners() == []
+
+
+async def test_wrong_secrets_of_telegrams_raise_a_banner_of_their_own(line: Line, client: httpx2.AsyncClient) -> None:
+    for _ in range(4):
+        given = {"X-Telegram-Bot-Api-Secret-Token": "of another set-up"}
+        assert (await client.post("/bot/webhook", headers=given, json={})).status_code == 403
+    await asyncio.sleep(0.2)
+    assert line.banners() == ["wrong_telegram_secret"]
+    line.pass_time(timedelta(minutes=1))
+    await hears(line, client, line.vendors.telegram.message(7_735_550_142, "they took a man"))
+    assert line.banners() == []
+
+
 async def test_refusals_far_apart_raise_none(line: Line, client: httpx2.AsyncClient) -> None:
     await refuse(line, client, 12, every=110)
     assert line.banners() == []

@@ -22,6 +22,7 @@ from sqlalchemy import select
 
 from api import wiring
 from api.clock import SystemClock
+from api.refusals import BANNERS
 from bot.fake import FakeTelegram
 from sms.fake import FakeTwilio
 from storage import migrate
@@ -123,9 +124,9 @@ def rows(url: str) -> dict[str, list[str]]:
 
 def _stored(before: dict[str, list[str]], after: dict[str, list[str]], seconds: float) -> list[str]:
     found = [f"strangers changed the table {name}" for name in after if after[name] != before[name] and name not in COUNTS_GUESSES]
-    if not all("wrong_public_url" in row for row in after["banner"]):
-        found.append("strangers raised another banner than that of a wrong public address")
-    if len(after["change"]) > seconds / 300 + 1:
+    if not all(any(kind in row for kind in BANNERS.values()) for row in after["banner"]):
+        found.append("strangers raised another banner than that of a wrong set-up")
+    if len(after["change"]) > len(BANNERS) * (seconds / 300 + 1):
         found.append(f"strangers woke the live pages {len(after['change'])} times in {seconds:.0f} seconds")
     return found
 

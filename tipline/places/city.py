@@ -112,6 +112,7 @@ class City:
     even_sides: frozenset[str]
     major_every: int
     numbered: str = ""  # the side of the origin on which the n-th street lies n hundred numbers off; empty: none do
+    rough: tuple[tuple[int, int, int, int], ...] = ()  # west, east, south, north: where numbers alone place no corner
     ramps: frozenset[str] = frozenset()  # suffixes of what is no street one could stand on
     enclaves: Mapping[str, frozenset[str]] = field(default_factory=dict)  # kind -> zones that are no part of it
     edge_m: float = 75.0  # metres a point may lie beyond the outlines: their corners are rounded, streets run on them

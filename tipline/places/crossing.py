@@ -116,8 +116,12 @@ def _by_lines(one: Street, two: Street, label: str, city: City) -> Iterable[Find
 def _by_grid(one: Street, two: Street, label: str, city: City) -> Iterable[Find]:
     for point in meetings(one.lines, two.lines):
         wander = _wander(one, two)
-        radius = 40 if wander <= UNSURE else 60 + wander
-        yield Find(city.grid.from_grid(*point), radius, "crossing", label, sharp=wander <= UNSURE)
+        sharp = wander <= UNSURE and not _rough(point, city)
+        yield Find(city.grid.from_grid(*point), 40 if sharp else 60 + wander, "crossing", label, sharp)
+
+
+def _rough(point: Pair, city: City) -> bool:
+    return any(west <= point[0] <= east and south <= point[1] <= north for west, east, south, north in city.rough)
 
 
 def _wander(one: Street, two: Street) -> int:

@@ -57,6 +57,7 @@ def load_city(files: Mapping[str, str], imported: str | None = None) -> City:
         even_sides=frozenset(facts["grid"]["even_sides"]),
         major_every=facts["grid"]["major_every"],
         numbered=facts["grid"].get("numbered", ""),
+        rough=tuple(_box(box) for box in facts["grid"].get("rough", ())),
         ramps=frozenset(facts.get("ramps", ())),
         enclaves={kind: frozenset(zones) for kind, zones in facts.get("enclaves", {}).items()},
         edge_m=SURVEYED_EDGE if survey and "districts" in survey.layers else ROUNDED_EDGE,
@@ -74,6 +75,11 @@ def _grid(facts: Mapping[str, object]) -> Grid:
     numbers = ("origin_lat", "origin_lng", "lat_per_east", "lng_per_east", "shear")
     values = {key: float(str(facts[key])) for key in numbers}
     return Grid(**values, norths=tuple(float(n) for n, _ in knots), lats=tuple(float(lat) for _, lat in knots))
+
+
+def _box(text: str) -> tuple[int, int, int, int]:
+    west, east, south, north = (signed(edge) for edge in text.split())
+    return west, east, south, north
 
 
 def _streets(text: str) -> Iterator[Street]:

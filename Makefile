@@ -79,5 +79,9 @@ screens: .venv/.dev api/static/vendor/manifest.json browser
 nightly: .venv/.dev
 	$(PY) -m tests.drills.nightly --size $(if $(FULL),full,night) --only "$(ONLY)"
 
+# Twenty messages a second for MINUTES minutes through two web and two worker processes on PostgreSQL, with random kills.
+soak: .venv/.dev
+	$(PY) -m tests.soak --minutes $(or $(MINUTES),10)
+
 clean:
 	rm -rf .venv .tools web/node_modules api/static/vendor demo-data

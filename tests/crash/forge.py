@@ -86,15 +86,15 @@ class Forge:
     `reading` False: its processes take everything in and understand nothing, and the forge is ready six seconds sooner.
     """
 
-    def __init__(self, *, reading: bool = True) -> None:
-        self._words = ["reading"] if reading else []
+    def __init__(self, *, reading: bool = True, environ: dict[str, str] | None = None) -> None:
+        self._words, self._environ = ["reading"] if reading else [], environ or dict(os.environ)
 
     async def __aenter__(self) -> Forge:
         self._ends: dict[int, asyncio.Future[int]] = {}
         self._started: asyncio.Queue[int] = asyncio.Queue()
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tests.crash.forge", *self._words, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-            env={name: value for name, value in os.environ.items() if not name.startswith("TIPLINE_")},
+            env={name: value for name, value in self._environ.items() if not name.startswith("TIPLINE_")},
         )
         assert self._process.stdout is not None
         first = json.loads(await self._process.stdout.readline())
@@ -122,6 +122,9 @@ class Forge:
             return await asyncio.wait_for(asyncio.shield(self._ends[pid]), patience)
         except TimeoutError:
             return None
+
+    def lives(self, pid: int) -> bool:
+        return not self._ends[pid].done()
 
     def kill(self, pid: int, number: int = signal.SIGKILL) -> None:
         if not self._ends[pid].done():

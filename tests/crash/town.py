@@ -8,7 +8,7 @@ import random
 import shutil
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ from tests.crash.vendors import Vendors, free_port
 from tests.storage import postgres
 from tipline.desk.records import Session
 
-STARTED_S, STOPPED_S = 20.0, 15.0
+STARTED_S, STOPPED_S = 60.0, 30.0
 _CSRF, _TOKEN = "csrf-of-nobody", "session-of-nobody"
 
 
@@ -41,7 +41,7 @@ def database(name: str) -> Iterator[str]:
 
 
 class Town:
-    """`kinds`: the processes that make up this installation."""
+    """`kinds`: the names of the processes that make up this installation, "serve" or "work" and perhaps a number."""
 
     def __init__(self, folder: Path, url: str, forge: Forge, chance: random.Random) -> None:
         self.folder, self.forge, self.port = folder, forge, free_port()
@@ -53,9 +53,11 @@ class Town:
             "TIPLINE_DATABASE_URL": url, "TIPLINE_PORT": str(self.port),
         }
         self.settings = setting.load(self.environ)
-        self.kinds = ("serve",) if self.settings.embedded else ("serve", "work")
+        self.kinds: tuple[str, ...] = ("serve",) if self.settings.embedded else ("serve", "work")
+        self.ports = {"serve": self.port}  # where each serving process listens
         self.people, self.staff = People(self.vendors, chance), Staff(line, _TOKEN, _CSRF, chance)
         self.running: dict[str, int] = {}
+        self.kills = 0
 
     def found(self) -> None:
         """Keys, tables, and a supervisor with a session."""
@@ -76,21 +78,26 @@ class Town:
         """Its wiring, for looking at the books from outside."""
         return wiring.build(self.settings, clock=self.clock, known=unread())
 
-    async def start(self, armed: tuple[str, str, int] | None = None) -> None:
-        """Start what does not run. `armed`: (kind, point, nth)."""
+    async def start(
+        self, armed: tuple[str, str, int] | None = None, fault: tuple[int, int, int] | None = None
+    ) -> None:
+        """Start what does not run. `armed`: (kind, point, nth); `fault` as in Order."""
         for kind in self.kinds:
             if kind not in self.running:
                 point, nth = (armed[1], armed[2]) if armed and armed[0] == kind else (None, 1)
-                order = Order(kind, self.environ, str(self.folder), point, nth)
-                self.running[kind] = await self.forge.start(order)
+                environ = self.environ | {"TIPLINE_PORT": str(self.ports.get(kind, 0))}
+                what = kind.rstrip("0123456789")
+                self.running[kind] = await self.forge.start(
+                    Order(what, environ, str(self.folder), point, nth, fault, kind)
+                )
 
-    async def answers(self) -> bool:
+    async def answers(self, kind: str = "") -> bool:
         """Whether the line answered within the time a start may take; False when its process ended first."""
-        pid = self.running["serve"]
-        end = asyncio.get_running_loop().time() + STARTED_S
+        kind = kind or next(iter(self.ports))
+        pid, end = self.running[kind], asyncio.get_running_loop().time() + STARTED_S
         while asyncio.get_running_loop().time() < end:
             try:
-                _reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                _reader, writer = await asyncio.open_connection("127.0.0.1", self.ports[kind])
                 writer.close()
                 return True
             except OSError:
@@ -98,8 +105,12 @@ class Town:
                     return False
         raise AssertionError(f"The line did not start within {STARTED_S:.0f} s: {self.log()}")
 
+    def lives(self, kind: str) -> bool:
+        return kind in self.running and self.forge.lives(self.running[kind])
+
     async def kill(self, kind: str) -> None:
         pid = self.running.pop(kind)
+        self.kills += 1
         self.forge.kill(pid)
         await self.forge.ended(pid)
 
@@ -124,11 +135,15 @@ class Town:
 
 
 @asynccontextmanager
-async def town(url: str, chance: random.Random, *, reading: bool = True) -> AsyncIterator[Town]:
-    """An installation with its vendors, stopped and removed at the end. `reading` as in Forge."""
+async def town(
+    url: str, chance: random.Random, *, reading: bool = True, under: Callable[[Path], dict[str, str]] | None = None
+) -> AsyncIterator[Town]:
+    """An installation with its vendors, stopped and removed at the end. `reading` as in Forge; `under` gives, for the
+    installation's folder, the environment of its processes.
+    """
     folder = Path(tempfile.mkdtemp(prefix="tipline-crash-"))
     try:
-        async with Forge(reading=reading) as forge:
+        async with Forge(reading=reading, environ=under(folder) if under else None) as forge:
             made = Town(folder, url, forge, chance)
             made.found()
             async with made.vendors.open():

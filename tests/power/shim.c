@@ -2,8 +2,9 @@
 
    POWER_ROOT    the folder; what happens elsewhere is not looked at
    POWER_LOG     where the record goes: kind, five numbers of 64 bits, bytes (see tests/power/record.py)
+   POWER_MARKS   set: only remarks are recorded, and that a call was made to fail
    power_mark    called by the program under test: a remark into the record ("this was acknowledged")
-   power_fail    lets the n-th call of a kind fail once with an errno; power_count tells how many calls there were
+   power_fail    called likewise: lets the n-th call of a kind from now on fail once with an errno
 */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -26,7 +27,7 @@ enum { WRITE = 'W', TRUNCATE = 'T', SYNC = 'S', SYNC_FOLDER = 'D', CREATE = 'C',
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const char *root;
 static size_t root_length;
-static int record = -1;
+static int record = -1, marks_only;
 static long calls[256], fail_at[256];
 static int fail_with[256];
 
@@ -36,6 +37,7 @@ __attribute__((constructor)) static void begin(void) {
     root = getenv("POWER_ROOT");
     root_length = root ? strlen(root) : 0;
     const char *path = getenv("POWER_LOG");
+    marks_only = getenv("POWER_MARKS") != NULL;
     if (root && path)
         record = REAL(open)(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
@@ -51,7 +53,7 @@ static void whole(const void *data, size_t length) {
 }
 
 static void note(int kind, uint64_t a, uint64_t b, const void *data, size_t length, const void *more, size_t rest) {
-    if (record < 0) return;
+    if (record < 0 || (marks_only && kind != MARK)) return;
     uint64_t head[5] = {(uint64_t)kind, a, b, length, rest};
     whole(head, sizeof head);
     whole(data, length);
@@ -95,6 +97,9 @@ static int fails(int kind) {
     calls[kind]++;
     if (fail_at[kind] == 0 || calls[kind] != fail_at[kind]) return 0;
     fail_at[kind] = 0;
+    char words[32];
+    int length = snprintf(words, sizeof words, "failed %c %d", kind, fail_with[kind]);
+    note(MARK, 0, 0, words, (size_t)length, "", 0);
     errno = fail_with[kind];
     return 1;
 }
@@ -112,8 +117,6 @@ void power_fail(int kind, long nth, int with) {
     fail_with[kind] = with;
     pthread_mutex_unlock(&lock);
 }
-
-long power_count(int kind) { return calls[kind]; }
 
 #define BEGIN(kind) \
     pthread_mutex_lock(&lock); \

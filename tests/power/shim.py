@@ -30,10 +30,10 @@ def library() -> Path:
     return made
 
 
-def environ(root: Path, log: Path | None = None) -> dict[str, str]:
+def environ(root: Path, log: Path, *, marks_only: bool = False) -> dict[str, str]:
     """What a process needs in its environment to run under the shim."""
-    made = {"LD_PRELOAD": str(library()), "POWER_ROOT": str(root)}
-    return os.environ | made | ({"POWER_LOG": str(log)} if log else {})
+    made = {"LD_PRELOAD": str(library()), "POWER_ROOT": str(root), "POWER_LOG": str(log)}
+    return os.environ | made | ({"POWER_MARKS": "1"} if marks_only else {})
 
 
 class Inside:
@@ -49,8 +49,3 @@ class Inside:
     def fail(self, kind: int, nth: int, error: int) -> None:
         """Let the nth call of this kind from now on fail once."""
         self._shim.power_fail(ctypes.c_int(kind), ctypes.c_long(nth), ctypes.c_int(error))
-
-    def count(self, kind: int) -> int:
-        """Calls of this kind since `fail` was called for it, or since the start."""
-        self._shim.power_count.restype = ctypes.c_long
-        return int(self._shim.power_count(ctypes.c_int(kind)))

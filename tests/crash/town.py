@@ -51,6 +51,7 @@ class Town:
         self.environ = self.vendors.environ() | {
             "TIPLINE_DATA_DIR": str(folder / "data"), "TIPLINE_KEY_DIR": str(folder / "keys"),
             "TIPLINE_DATABASE_URL": url, "TIPLINE_PORT": str(self.port),
+            "TIPLINE_METRICS_LISTEN": "",
         }
         self.settings = setting.load(self.environ)
         self.kinds: tuple[str, ...] = ("serve",) if self.settings.embedded else ("serve", "work")

@@ -52,7 +52,7 @@ async def settle(town: Town) -> None:
     made = town.built()
     try:
         for number in range(_STEPS):
-            await town.kill_all()
+            await (town.stop() if number == 0 else town.kill_all())
             town.forward(_STEP * (1 + number // 6))
             await town.start()
             assert await town.answers(), town.log()

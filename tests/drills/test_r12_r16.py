@@ -12,17 +12,15 @@ from tests.power import shim
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(shim.compiler() is None, reason=shim.NO_COMPILER)
-@pytest.mark.parametrize("database", r12_faults.DATABASES)
-def test_a_call_that_fails_once_loses_nothing_that_was_acknowledged(database: str) -> None:
-    outcome = r12_faults.run(database, SHORT)
+def test_a_call_that_fails_once_loses_nothing_that_was_acknowledged() -> None:
+    outcome = r12_faults.run("sqlite", SHORT)
     assert outcome.ok, outcome.words
     assert outcome.counts["acked"] > 10
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("database", r16_deploys.DATABASES)
-def test_deploys_under_load_lose_and_double_nothing(database: str) -> None:
-    outcome = r16_deploys.run(database, SHORT)
+def test_deploys_under_load_lose_and_double_nothing() -> None:
+    outcome = r16_deploys.run("postgresql", SHORT)
     assert outcome.ok, outcome.words
     assert outcome.counts["acked"] > 10

@@ -35,6 +35,12 @@ def test_the_whole_message_wins_where_it_gives_a_point(text: str, label: str) ->
     assert (found.status, found.label) == ("point", label)
 
 
+def test_coordinates_elsewhere_are_outside_even_where_no_place_was_read() -> None:
+    bare = replace(read("34.05,-118.24"), intent="followup", place_text=None)
+    _, found = locate(bare, partial(places.locate, city=CITY))
+    assert found.status == "outside"
+
+
 def test_idle_words_that_name_a_place_are_an_answer() -> None:
     idle = replace(read("Navy Pier"), intent="offtopic", place_text=None)
     told, found = locate(idle, partial(places.locate, city=CITY))

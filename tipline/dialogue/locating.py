@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tipline.places.model import Located
 from tipline.reading.model import Reading
+from tipline.report.placing import GIVEN_AS_POINT
 
 _ALONE = 5  # words of a message that is a place and nothing else
 _UNTOLD = Located("none")
@@ -33,7 +34,7 @@ def locate(reading: Reading, find: Callable[[str], Located]) -> tuple[Reading, L
 def _better(words: Located, whole: Located, *, named: bool) -> Located:
     if whole.status == "point" or words.status == "point":
         return whole if whole.status == "point" else words
-    if named and whole.status == "outside":
+    if whole.status == "outside" and (named or whole.method in GIVEN_AS_POINT):
         return whole
     unsure = words.status == "none" or (words.status == "ambiguous" and not words.candidates)
     if named and unsure and (whole.status == "area" or whole.candidates):

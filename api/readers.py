@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.resources
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import partial
 from importlib.resources.abc import Traversable
 
@@ -33,13 +33,13 @@ class Knowledge:
 
 def knowledge(settings: Settings) -> Knowledge:
     """Raises SetupError when the city or a catalog is not there or not whole."""
-    return Knowledge(reader(), city(settings), catalogs())
+    return Knowledge(reader(settings.zone), city(settings), catalogs())
 
 
-def reader() -> Reader:
+def reader(zone: tzinfo) -> Reader:
     texts = _texts(importlib.resources.files("tipline.reading") / "lexicons", ".toml")
     lexicons = tuple(reading.load_lexicon(text) for text in texts.values())
-    return partial(reading.read, lexicons=lexicons, detect=detector(frozenset(x.code for x in lexicons)))
+    return partial(reading.read, lexicons=lexicons, zone=zone, detect=detector(frozenset(x.code for x in lexicons)))
 
 
 def detector(codes: frozenset[str]) -> reading.Detector:
@@ -60,7 +60,7 @@ def catalogs() -> phrases.Phrases:
 
 
 def reading_of(settings: Settings) -> Callable[[str], dict[str, object]]:
-    read, clock = reader(), SystemClock()
+    read, clock = reader(settings.zone), SystemClock()
 
     def answer(text: str) -> dict[str, object]:
         now: datetime = clock.now()

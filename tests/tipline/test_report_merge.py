@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from tipline.places.model import Located
-from tipline.reading.model import Reading, Span, When
+from tipline.reading.model import Interval, Reading, Span, When
 from tipline.report import Report, Told, from_dict, merge, retract, take_back, to_dict
 
 NOWHERE = Located("none")
@@ -153,3 +154,13 @@ def test_the_same_message_twice_changes_nothing() -> None:
     once = grown(said(1, agencies=("ICE",), agents=(4, 4), place_text="26th", located=CROSSING))
     again = merge(once, said(2, agencies=("ICE",), agents=(4, 4), place_text="26th", located=CROSSING))
     assert again == once
+
+
+def test_what_the_time_means_goes_with_the_words_it_was_told_in() -> None:
+    five, six = datetime(2026, 3, 9, 22, tzinfo=UTC), datetime(2026, 3, 9, 23, tzinfo=UTC)
+    told = said(1, when=When("date", text="yesterday at 5"), when_interval=Interval(five, six))
+    later = said(2, when=When("now"), when_interval=Interval(six, six))
+    assert grown(told, later).value("when_interval") == [five.isoformat(), six.isoformat()]
+    vague = said(3, when=When("date", text="some day"), told={"correcting": True})
+    assert grown(told, vague).value("when_interval") is None
+    assert retract(grown(told), 1).value("when_interval") is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +14,7 @@ from tipline.reading.choosing import choose
 from tipline.reading.describe import descriptions, direction
 from tipline.reading.facts import Facts, evidence, gather
 from tipline.reading.intent import asks, frozen_water, intent
+from tipline.reading.interval import interval
 from tipline.reading.kinds import place_types
 from tipline.reading.language import Detector, language
 from tipline.reading.lexicon import Lexicon, vocabulary
@@ -37,15 +38,15 @@ def read(
     lexicons: Sequence[Lexicon],
     hint: str | None = None,
     now: datetime | None = None,
+    zone: tzinfo | None = None,
     detect: Detector | None = None,
 ) -> Reading:
     """Read one message by itself. Never raises on any text.
 
     `lexicons`: compiled files (load_lexicon), names first; a message is read in the few that it shows. `hint`: BCP 47
     language the writer was last known to use. `detect`: asked where the words themselves show no language.
-    `now` is not needed yet: times stay as told, and the seam is here.
+    `now` and `zone`: the moment of telling and the line's time zone, by which the time told becomes an interval.
     """
-    del now
     plain = clean(text)
     words = vocabulary(choose(fold(plain[:READ_AT_MOST]), lexicons))
     masked = mask(plain, words)
@@ -64,7 +65,10 @@ def read(
         "masked_text": scan.masked,
         "sensitive": masked.kinds,
     }
-    return Reading(**base, **steering, **({} if kind in _EMPTY else _event(scan, _counted(scan, facts, kind), kind)))
+    event = {} if kind in _EMPTY else _event(scan, _counted(scan, facts, kind), kind)
+    when = event.get("when")
+    meant = interval(when, now, zone, words) if when and now and zone else None
+    return Reading(**base, **steering, **event, when_interval=meant)
 
 
 def _counted(scan: Scan, facts: Facts, kind: Intent) -> Facts:

@@ -200,8 +200,8 @@ def _numbers(name: str, value: object) -> dict[str, int]:
     for key, other in value.items() if isinstance(value, Mapping) else ():
         if isinstance(other, int):
             found[fold(key)] = other
-        elif isinstance(other, str) and key.isdecimal():
-            found.update(dict.fromkeys(_words([other]), int(key)))
+        elif isinstance(other, str) and key.removeprefix("-").isdecimal():
+            found.update(dict.fromkeys((fold(word.strip()) for word in other.split(",")), int(key)))
         else:
             found[""] = -1
     if "" in found or not isinstance(value, Mapping):
@@ -231,5 +231,7 @@ def _own(words: Mapping[str, Words], lines: list[str]) -> Words:
 
 
 def _han_words(lexicon: Lexicon) -> set[str]:
-    words = {w for some in lexicon.words.values() for w in some} | {w for t in lexicon.numbers.values() for w in t}
+    words = {w for some in lexicon.words.values() for w in some}
+    counted = [table for name, table in lexicon.numbers.items() if not name.startswith("time_")]
+    words.update(w for table in counted for w in table)
     return {word for word in words if len(word) > 1 and not word.isascii()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Literal
 
@@ -62,6 +63,15 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class Interval:
+    """From `start` to `end`, both in UTC. `doubt`: morning or evening cannot be told; the likelier is given."""
+
+    start: datetime
+    end: datetime
+    doubt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """The words a field came from: offsets into the *masked* text, and the words themselves."""
 
@@ -86,6 +96,7 @@ class Reading:
     place_text: str | None = None
     place_type: tuple[str, ...] = ()
     when: When | None = None
+    when_interval: Interval | None = None  # what `when` means in the line's time zone
     ongoing: bool | None = None
     injury: Literal["none", "reported", "serious"] | None = None
     emergency: bool = False

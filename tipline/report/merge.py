@@ -17,10 +17,21 @@ def merge(report: Report, told: Told) -> Report:
         report = take_back(report, reading.denied)
     for name, new in _values(told).items():
         report = _one(report, name, new, told)
+    report = _interval(report, told)
     words = None if told.point else reading.place_text
     replacing = told.correcting or (told.answering == "place" and placing.held_rank(report) <= 0)
     report = placing.place(report, words, told.located, told.message, correcting=replacing and _places(told))
     return _conclude(report, told.message)
+
+
+def _interval(report: Report, told: Told) -> Report:
+    """What the time told means, as two moments; it goes and comes with the words it was told in."""
+    when, meant = report.facts.get("when"), told.reading.when_interval
+    if when is not None and (when.message != told.message or told.reading.when is None):
+        return report
+    if when is None or meant is None:
+        return report.without("when_interval")
+    return report.with_fact("when_interval", [meant.start.isoformat(), meant.end.isoformat()], told.message, when.words)
 
 
 def _places(told: Told) -> bool:

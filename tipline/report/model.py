@@ -35,6 +35,7 @@ class Report:
       community_areas, wards, and candidates while it is ambiguous;
     - `place_text`: the witness's own words for it;
     - `coordinates`: [lat, lng] where the witness gave a point as such (a pin, coordinates, a map link);
+    - `when_interval`: what `when` means, as [from, to] in ISO 8601 (UTC); absent where the words are too vague;
     - `attachments`: how many photos, videos, voice notes and files came with it;
     - `help`: true when the witness called for help without saying more.
     """

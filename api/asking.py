@@ -18,6 +18,7 @@ _AT_ONCE = 10
 async def settle_unknown(wiring: Wiring) -> int:
     """Free rows whose worker vanished, then look at what is due for a look; gives how many vendors were asked."""
     await wiring.call(outbox.release_expired, wiring.means, wiring.clock.now())
+    await wiring.call(outbox.recall, wiring.means, wiring.clock.now())
     due = await wiring.call(unsettled.look, wiring.means, wiring.clock.now(), _AT_ONCE)
     codes = [code for code in await asyncio.gather(*(_ask(wiring, inquiry) for inquiry in due)) if code]
     if codes:

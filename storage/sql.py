@@ -9,16 +9,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Executable, Insert, Table
+from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, Insert, Table, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 T = TypeVar("T")
 Built = Mapping[str, Any]  # a statement for each database, by its dialect's name
+
+
+_NO_LEASE_IS_LONGER = timedelta(minutes=15)  # nor is a retry of a delivery; clocks of machines may differ by as much
+
+
+def over(until: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:
+    """Whether a lease has ended. One that lies further ahead than any can was given before the clock was set back."""
+    return or_(until <= now, until > now + _NO_LEASE_IS_LONGER)
 
 
 class Work:

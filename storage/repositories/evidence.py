@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, or_, select, text, update
 
-from storage.sql import Repository
+from storage.sql import Repository, over
 from storage.tables import evidence
 from storage.tables.evidence import PENDING, UNDELETED
 from tipline.desk.records import EvidenceRow
@@ -42,7 +42,7 @@ class SqlEvidence(Repository):
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[EvidenceRow]:
         """A row without a pointer has nothing to fetch and is never claimed."""
         wanted = and_(_c.state == "wanted", or_(_c.tries == 0, _c.not_before <= now))
-        abandoned = and_(_c.state == "fetching", _c.lease_until <= now)
+        abandoned = and_(_c.state == "fetching", over(_c.lease_until, now))
         due = select(_c.id).where(text(PENDING), _c.pointer.is_not(None), or_(wanted, abandoned))
         return self._take(due.order_by(_c.id).limit(limit), state="fetching", lease_until=lease_until)
 

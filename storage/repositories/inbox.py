@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, bindparam, delete, or_, select, text, update
 
-from storage.sql import Repository, Work
+from storage.sql import Repository, Work, over
 from storage.tables import inbox, seen
 from storage.tables.intake import WAITING
 from tipline.desk.records import InboxRow
@@ -18,9 +18,6 @@ from tipline.message import Channel
 _c = inbox.c
 _MOST_PARAMETERS = 500  # of one statement
 _FIELDS = tuple(InboxRow.__dataclass_fields__)
-_LONGEST_WAIT = timedelta(minutes=5)  # nothing here waits that long: a time further ahead was written by a wrong clock
-
-
 _LEASE = bindparam("lease", type_=_c.lease_until.type)
 _DONE = delete(inbox).where(_c.id == bindparam("which"), _c.lease_until.is_not_distinct_from(_LEASE))
 
@@ -64,8 +61,8 @@ class SqlInbox(Repository):
     def claim_abandoned(self, now: datetime, lease_until: datetime) -> InboxRow | None:
         other = inbox.alias("other")
         o = other.c
-        gone = _expired(inbox, now)
-        ahead = or_(~_expired(other, now), o.id < _c.id)
+        gone = over(_c.lease_until, now)
+        ahead = or_(~over(o.lease_until, now), o.id < _c.id)
         held_back = select(o.id).where(
             o.lookup == _c.lookup, text(f"other.{WAITING}"), o.lease_until.is_not(None), ahead
         )
@@ -101,12 +98,7 @@ class SqlInbox(Repository):
 def is_due(rows: FromClause, now: datetime) -> ColumnElement[bool]:
     """Whether a delivery's time has come. A new one never waits, whatever the clock said when it arrived."""
     c = rows.c
-    return or_(c.tries == 0, c.not_before <= now, c.not_before > now + _LONGEST_WAIT)
-
-
-def _expired(rows: FromClause, now: datetime) -> ColumnElement[bool]:
-    c = rows.c
-    return or_(c.lease_until <= now, c.lease_until > now + _LONGEST_WAIT)
+    return or_(c.tries == 0, over(c.not_before, now))
 
 
 def _ours(row: InboxRow) -> ColumnElement[bool]:

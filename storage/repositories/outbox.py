@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, Table, and_, bindparam, func, not_, or_, select, text, update
 
-from storage.sql import Repository, for_both
+from storage.sql import Repository, for_both, over
 from storage.tables import address, outbox
 from storage.tables.outbox import ALIVE, QUEUED, SMS, UNKNOWN
 from tipline.desk.records import Line, OutboxRow
@@ -19,6 +19,7 @@ _c = outbox.c
 _FIELDS = tuple(OutboxRow.__dataclass_fields__)
 _ROW = select(*(_c[name] for name in _FIELDS)).order_by(_c.id)
 _ahead = outbox.alias("ahead")
+_CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 _BY_ID = _ROW.where(_c.id == bindparam("which"))
@@ -114,7 +115,12 @@ class SqlOutbox(Repository):
         return self._first(_BY_VENDOR, lookup=lookup)
 
     def expired_leases(self, now: datetime) -> list[OutboxRow]:
-        return self._rows(_ROW.where(text(ALIVE), _c.state == "sending", _c.lease_until <= now))
+        return self._rows(_ROW.where(text(ALIVE), _c.state == "sending", over(_c.lease_until, now)))
+
+    def recall(self, now: datetime) -> int:
+        ahead = and_(text(QUEUED), _c.created_at > now + _CLOCKS_DIFFER, _c.not_before > now)
+        held = and_(_c.tries == 0, _c.not_before != _c.created_at)
+        return self._conn.execute(update(outbox).where(ahead, not_(held)).values(not_before=now)).rowcount
 
     def queued(self, address_id: int) -> list[OutboxRow]:
         return self._rows(_QUEUED, which=address_id)

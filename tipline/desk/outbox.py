@@ -118,6 +118,14 @@ def hurry(means: Means, channel: Channel, now: datetime) -> None:
         tx.outbox.hurry(channel, delivery.TROUBLE, now)
 
 
+def recall(means: Means, now: datetime) -> int:
+    """Answers written before the clock was set back do not wait until it says so again. What is held for the night
+    stays held until that hour by the clock as it is.
+    """
+    with means.store.write() as tx:
+        return tx.outbox.recall(now)
+
+
 def release_expired(means: Means, now: datetime) -> int:
     """Sending rows whose worker vanished: whether they were taken is unknown until the vendor is asked."""
     with means.store.write() as tx:

@@ -48,6 +48,9 @@ class Outbox(Protocol):
 
     def by_vendor(self, lookup: bytes) -> OutboxRow | None: ...
 
+    def recall(self, now: datetime) -> int:
+        """Make due what was written before the clock was set back and was held for nothing but a retry; how many."""
+
     def expired_leases(self, now: datetime) -> list[OutboxRow]: ...
 
     def queued(self, address_id: int) -> list[OutboxRow]: ...

@@ -17,8 +17,8 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 def ours(store: Store, job: str, every: timedelta, now: datetime) -> bool:
     """True for the one process that does `job` in this slot of `every`. Slots are UTC: no hour comes twice in autumn.
 
-    Slots rung before the clock was set back are not rung again; those further ahead than ten minutes are forgotten, so
-    that no job rests longer than that.
+    Slots rung before the clock was set back are not rung again, but those further ahead than ten minutes are forgotten,
+    so that no job rests longer than that.
     """
     with store.write() as tx:
         tx.board.drop_slots(job, _text(now - _KEPT), _text(now + _AHEAD))

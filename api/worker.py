@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from api import asking, fetching
 from api.catching_up import catch_up
+from api.diskspace import Shedding
 from api.sending import Sending
 from api.wiring import Wiring
 from tipline.desk import evidence, intake, rounds
@@ -34,6 +35,7 @@ class Worker:
         self._wiring = wiring
         self._sendings = {channel.value: Sending(wiring, channel) for channel in wiring.senders}
         self._bells = {name: asyncio.Event() for name in (*_EVERY_S, *self._sendings)}
+        self._shedding = Shedding(wiring)
         self._tasks: list[asyncio.Task[None]] = []
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._stopping = False
@@ -120,6 +122,8 @@ class Worker:
 
     async def _evidence(self) -> int:
         wiring = self._wiring
+        if await wiring.call(self._shedding.now, wiring.clock.now()):
+            return 0  # the vendor keeps them until there is room
         due = await wiring.call(evidence.claim, wiring.means, wiring.clock.now())
         for fetch in due:
             await fetching.fetch_and_keep(wiring, fetch)

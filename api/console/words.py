@@ -69,6 +69,10 @@ BANNER: Mapping[str, str] = {
         "Telegram's webhooks come with another secret than ours: run tipline bot set-up with the present "
         "TIPLINE_TELEGRAM_SECRET. Telegram keeps what people write for a day and tells it then."
     ),
+    "disk_nearly_full": (
+        "A disk of the line is nine tenths full: photos and videos are left with their vendor until there is room. "
+        "Texts still come in. Make room, or give the vault a larger disk."
+    ),
     "failed_timer": (
         "An answer that was due could not be put together and is tried again. The report itself is at the desk; the "
         "program's log says what failed."

@@ -43,13 +43,15 @@ def database(name: str) -> Iterator[str]:
 class Town:
     """`kinds`: the names of the processes that make up this installation, "serve" or "work" and perhaps a number."""
 
-    def __init__(self, folder: Path, url: str, forge: Forge, chance: random.Random) -> None:
+    def __init__(
+        self, folder: Path, url: str, forge: Forge, chance: random.Random, data: Path | None = None
+    ) -> None:
         self.folder, self.forge, self.port = folder, forge, free_port()
         line = f"http://127.0.0.1:{self.port}"
         self.clock = SharedClock(folder / "clock")
         self.vendors = Vendors(self.clock.now, line)
         self.environ = self.vendors.environ() | {
-            "TIPLINE_DATA_DIR": str(folder / "data"), "TIPLINE_KEY_DIR": str(folder / "keys"),
+            "TIPLINE_DATA_DIR": str(data or folder / "data"), "TIPLINE_KEY_DIR": str(folder / "keys"),
             "TIPLINE_DATABASE_URL": url, "TIPLINE_PORT": str(self.port),
             "TIPLINE_METRICS_LISTEN": "",
         }
@@ -137,15 +139,16 @@ class Town:
 
 @asynccontextmanager
 async def town(
-    url: str, chance: random.Random, *, reading: bool = True, under: Callable[[Path], dict[str, str]] | None = None
+    url: str, chance: random.Random, *, reading: bool = True, data: Path | None = None,
+    under: Callable[[Path], dict[str, str]] | None = None,
 ) -> AsyncIterator[Town]:
-    """An installation with its vendors, stopped and removed at the end. `reading` as in Forge; `under` gives, for the
-    installation's folder, the environment of its processes.
+    """An installation with its vendors, stopped and removed at the end. `reading` as in Forge; `data`: where its data
+    folder is to be made; `under` gives, for the installation's folder, the environment of its processes.
     """
     folder = Path(tempfile.mkdtemp(prefix="tipline-crash-"))
     try:
         async with Forge(reading=reading, environ=under(folder) if under else None) as forge:
-            made = Town(folder, url, forge, chance)
+            made = Town(folder, url, forge, chance, data)
             made.found()
             async with made.vendors.open():
                 yield made

@@ -7,11 +7,13 @@ import itertools
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -35,24 +37,45 @@ def binaries() -> Path | None:
 class Server:
     """A running server, reached through a socket in its own folder. Its databases are copies of a migrated one."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, launch: Callable[[], subprocess.Popen[bytes]]) -> None:
+        self._folder, self._launch = folder, launch
         self._numbers = itertools.count(1)
+        self.start()
         self._run("CREATE DATABASE template_tipline")
         migrate.upgrade(self.url("template_tipline"))
+
+    def start(self) -> None:
+        self._process = self._launch()
+        try:
+            _wait(self._process, self._folder)
+        except AssertionError:
+            self._process.kill()
+            raise
+
+    def stop(self) -> None:
+        """At once: open connections are cut."""
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(30)
 
     def url(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={self._folder}"
 
     @contextmanager
-    def database(self, *, migrated: bool = True) -> Iterator[str]:
-        """The address of a fresh database, which goes when the block ends."""
+    def database(self, *, migrated: bool = True, disk: Path | None = None) -> Iterator[str]:
+        """The address of a fresh database, which goes when the block ends. `disk`: an empty folder of the server's
+        account, where its tables lie."""
         name = f"test_{next(self._numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {'template_tipline' if migrated else 'template0'}")
+        place = ""
+        if disk is not None:
+            self._run(f"CREATE TABLESPACE space_{name} LOCATION '{disk}'")
+            place = f" TABLESPACE space_{name}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {'template_tipline' if migrated else 'template0'}{place}")
         try:
             yield self.url(name)
         finally:
             self._run(f"DROP DATABASE {name} WITH (FORCE)")
+            if disk is not None:
+                self._run(f"DROP TABLESPACE space_{name}")
 
     def _run(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as conn:
@@ -77,18 +100,14 @@ def running(*, durable: bool = False) -> Iterator[Server]:
     try:
         _initialise(programs, folder, account)
         with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [programs / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses=",
-                 "-c", f"fsync={'on' if durable else 'off'}"],
-                cwd=folder, stdout=log, stderr=log, **account,
-            )  # type: ignore[call-overload]
+            command = [programs / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses=",
+                       "-c", f"fsync={'on' if durable else 'off'}"]
+            launch = partial(subprocess.Popen, command, cwd=folder, stdout=log, stderr=log, **account)
+            server = Server(folder, launch)
             try:
-                _wait(server, folder)
-                yield Server(folder)
+                yield server
             finally:
-                server.terminate()
-                server.send_signal(2)  # fast: open connections are cut
-                server.wait(30)
+                server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

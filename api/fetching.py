@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +19,7 @@ from tipline.desk.ports import Decoded
 from tipline.errors import MediaFailed
 
 log = structlog.get_logger()
+_STAGED = "in-"
 
 
 async def fetch_and_keep(wiring: Wiring, fetch: evidence.Fetch) -> None:
@@ -43,9 +47,20 @@ async def delete_at_vendor(wiring: Wiring, fetch: evidence.Fetch) -> None:
     await wiring.call(evidence.settle_deleted, wiring.means, fetch.evidence_id, failed, wiring.clock.now())
 
 
+def sweep(incoming: Path, before: datetime) -> int:
+    """Delete what interrupted fetches left behind before that time, originals among it; gives how many."""
+    gone = 0
+    for path in incoming.glob(f"{_STAGED}*"):
+        with suppress(FileNotFoundError):  # another worker sweeps, too
+            if path.stat().st_mtime < before.timestamp():
+                shutil.rmtree(path)
+                gone += 1
+    return gone
+
+
 async def _keep(wiring: Wiring, fetch: evidence.Fetch) -> evidence.Held:
     limit = (wiring.means.media_limits or {})[fetch.channel]
-    with tempfile.TemporaryDirectory(dir=wiring.incoming, prefix="in-") as folder:
+    with tempfile.TemporaryDirectory(dir=wiring.incoming, prefix=_STAGED) as folder:
         path = Path(folder) / "original"
         with path.open("wb") as sink:
             digest, size = await _hash_into(sink, wiring.media[fetch.channel].stream(fetch.pointer, limit))

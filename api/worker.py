@@ -25,7 +25,7 @@ _PAUSE_AFTER_FAULT = 1.0
 _BATCH_S = intake.LEASE.total_seconds() / 2
 _EVERY_S = {"inbox": 0.5, "unsettled": 5.0, "catch_up": 60.0, "evidence": 2.0, "sweep": 15.0}
 _SEND_EVERY_S = 1.0  # each channel's outbox
-_LEFT_BEHIND = timedelta(hours=1)  # what an interrupted put staged in the vault and never finished
+_LEFT_BEHIND = timedelta(hours=1)  # what an interrupted fetch or put staged and never finished
 
 
 class Worker:
@@ -137,6 +137,7 @@ class Worker:
         wiring, now = self._wiring, self._wiring.clock.now()
         if await wiring.call(rounds.ours, wiring.store, "vault", _LEFT_BEHIND, now):
             await wiring.call(wiring.vault.sweep, now - _LEFT_BEHIND)
+        await wiring.call(fetching.sweep, wiring.incoming, now - _LEFT_BEHIND)
         due = await wiring.call(evidence.to_delete, wiring.means, now)
         for fetch in due:
             await fetching.delete_at_vendor(wiring, fetch)

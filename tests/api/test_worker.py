@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -159,3 +160,15 @@ async def test_two_workers_send_nothing_twice(line: Line) -> None:
     for phone in phones:
         assert len(phone.heard) == len(set(phone.heard)) == len([r for r in phone.outbox if r.state == "accepted"])
     assert line.count("message") == len(phones)
+
+
+async def test_what_an_interrupted_fetch_left_behind_goes_after_an_hour_and_what_is_under_way_stays(line: Line) -> None:
+    old, new = line.wiring.incoming / "in-old", line.wiring.incoming / "in-new"
+    for folder, hours in ((old, 2), (new, 0)):
+        folder.mkdir()
+        (folder / "original").write_bytes(b"somebody's photo")
+        at = (line.clock.now() - timedelta(hours=hours)).timestamp()
+        os.utime(folder, (at, at))
+    async with working(line):
+        await until(lambda: not old.exists())
+    assert new.exists()

@@ -46,10 +46,12 @@ async def _storm(url: str, chance: random.Random, size: Size) -> tuple[Reckoning
         kills = size.pick(8, 200, 1000)
         for number in range(kills):
             await _random_kill(made, chance, number)
+            _progress("kill", number, kills)
             if number % _RESPITE == 0:
                 await recover(made)
         unreached = []
         for number, (kind, point) in enumerate(points):
+            _progress("point", number, len(points))
             if not await _kill_at(made, chance, kind, point):
                 unreached.append(f"{kind} {point}")
             if number % _RESPITE == 0:
@@ -58,6 +60,11 @@ async def _storm(url: str, chance: random.Random, size: Size) -> tuple[Reckoning
         found = reckon(made)
         found.counts = {"kills": kills, "points": len(points) - len(unreached)} | found.counts
         return found, unreached
+
+
+def _progress(what: str, number: int, of: int) -> None:
+    if number % 25 == 24:
+        print(f"{what} {number + 1} of {of}", flush=True)
 
 
 def _points(made: Town) -> list[tuple[str, str]]:

@@ -40,10 +40,10 @@ class SqlEvidence(Repository):
         self._conn.execute(update(evidence).where(_c.id == evidence_id).values(pointer=sealed))
 
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[EvidenceRow]:
-        """A row without a pointer has nothing to fetch and is never claimed."""
+        """Also those whose pointer went with a forgotten reporter: they wait for somebody to say that they are gone."""
         wanted = and_(_c.state == "wanted", or_(_c.tries == 0, _c.not_before <= now))
         abandoned = and_(_c.state == "fetching", over(_c.lease_until, now))
-        due = select(_c.id).where(text(PENDING), _c.pointer.is_not(None), or_(wanted, abandoned))
+        due = select(_c.id).where(text(PENDING), or_(wanted, abandoned))
         return self._take(due.order_by(_c.id).limit(limit), state="fetching", lease_until=lease_until)
 
     def claim_undeleted(self, now: datetime, lease_until: datetime, limit: int) -> list[EvidenceRow]:

@@ -329,3 +329,28 @@ async def test_what_is_stored_stays_stored_whatever_a_slower_worker_says(line: L
     assert (only(phone).state, only(phone).sha256) == ("stored", DIGEST)
     assert "photo gone" not in flags(line, phone)
     assert line.custody().count("photo stored") == 1
+
+
+# Forgotten
+
+
+@BOTH
+async def test_what_a_forgotten_person_sent_and_nobody_fetched_is_gone_and_no_longer_wanted(
+    line: Line, channel: Channel
+) -> None:
+    phone = line.phone(channel)
+    await phone.says(SAW)
+    assert line.takes(line.vendors.photo(phone.address, PHOTO))
+    line.decides()
+    row, case_id = only(phone), phone.reports[0].case_id
+    with line.write() as tx:
+        tx.people.forget(phone.contact.reporter_id)
+    assert evidence.claim(line.means, line.now) == []
+    with line.read() as tx:
+        held = tx.evidence.get(row.id)
+        assert (held.state, held.code, held.pointer) == ("gone", "forgotten", None)
+        assert [e.note for e in tx.cases.events(case_id) if e.action == "flag"] == ["photo gone"]
+    assert "photo not stored: gone" in line.custody()
+    line.pass_time(timedelta(hours=1))
+    assert line.custody().count("photo not stored: gone") == 1
+    assert evidence.claim(line.means, line.now) == []

@@ -19,6 +19,8 @@ from tipline.desk.ports import Sender
 from tipline.errors import SendFailed
 from tipline.message import Channel, Outbound, Sent
 
+_BEGINNING = 150
+
 
 @pytest.fixture(autouse=True)
 def _logs() -> Iterator[None]:
@@ -36,9 +38,10 @@ def test_after_every_storm_everything_holds(database: str) -> None:
 
 @pytest.mark.parametrize("database", r18_simulation.DATABASES)
 def test_what_failed_once_holds(database: str) -> None:
+    """Its beginning; the night's form plays it whole."""
     for run in [run for run in remembered() if run.database == database]:
         with site(database) as fresh:
-            told = once(fresh, run.seed, draw(run.seed, run.steps))
+            told = once(fresh, run.seed, draw(run.seed, min(run.steps, _BEGINNING)))
         assert told.fault is None, f"seed {run.seed}: {told.fault} (it was: {run.why})"
 
 

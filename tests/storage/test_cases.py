@@ -114,11 +114,17 @@ def test_an_attachment_waits_for_its_next_try(store, photo, now, after):
         assert [r.tries for r in tx.evidence.claim(after(30), after(300), 5)] == [1]
 
 
-def test_what_has_no_pointer_or_is_done_with_is_never_fetched(store, photo, now, after):
-    photo(pointer=None)
+def test_what_is_done_with_is_never_fetched(store, photo, now, after):
     photo("too_large")
+    photo("gone", pointer=None)
     with store.write() as tx:
         assert tx.evidence.claim(after(9999), after(99999), 5) == []
+
+
+def test_what_lost_its_pointer_is_claimed_too_so_that_somebody_says_it_is_gone(store, photo, now, after):
+    lost = photo(pointer=None)
+    with store.write() as tx:
+        assert [(row.id, row.pointer) for row in tx.evidence.claim(after(1), after(300), 5)] == [(lost, None)]
 
 
 def test_the_vendor_s_copy_is_listed_until_it_is_deleted_and_kept_where_we_hold_none(store, photo, now, after):

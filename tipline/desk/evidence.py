@@ -43,9 +43,17 @@ class Held:
 
 
 def claim(means: Means, now: datetime, limit: int = 4) -> list[Fetch]:
+    """What is due, leased and opened for fetching. Whose pointer went with a forgotten reporter is gone for good."""
+    found = []
     with means.store.write() as tx:
-        found = [_open(tx, means, row) for row in tx.evidence.claim(now, now + LEASE, limit)]
-    return [fetch for fetch in found if fetch is not None]
+        for row in tx.evidence.claim(now, now + LEASE, limit):
+            fetch = _open(tx, means, row)
+            if fetch is None:
+                _failed(tx, means, row, MediaFailed("forgotten", gone=True), now)
+                tx.changes.bump("case", _case_of(tx, row))
+            else:
+                found.append(fetch)
+    return found
 
 
 def to_delete(means: Means, now: datetime, limit: int = 10) -> list[Fetch]:

@@ -15,7 +15,7 @@ from tipline.report import Report, State
 
 DATA = ROOT.parent / "shared" / "data" / "reading" / "conversations.jsonl"
 CHATS = [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()] if DATA.exists() else []
-BUILT = {"en", "es"}
+BUILT = set(PHRASES.languages)
 spoken = [c for c in CHATS if set(c["lang"]) <= BUILT]
 ALWAYS_BARRED = {"ask_name", "ask_phone", "ask_immigration_status", "ask_id_number", "echo_id_number", "reveal_witness"}
 
@@ -30,7 +30,7 @@ class Replay:
     """A chat played to its end: what was said after each turn."""
 
     def __init__(self, chat: dict[str, Any]) -> None:
-        self.phone = Phone(channel=Channel(chat["channel"]))
+        self.phone = Phone(channel=Channel(chat["channel"]), languages=tuple(PHRASES.languages))
         self.turns: list[list[fx.Say]] = []
         for turn in chat["turns"]:
             attach = turn.get("attach") or {}
@@ -97,6 +97,8 @@ def test_what_must_be_captured_is_on_the_report(chat: dict[str, Any]) -> None:
     assert len(reports) == len(chat["must_capture"])
     for wanted, report in zip(chat["must_capture"], reports, strict=True):
         held = {name: _held(report, name) for name in wanted}
+        if _overlap(held.get("place_text"), wanted.get("place_text")):
+            held["place_text"] = wanted["place_text"]
         assert held == {name: _plain(name, value) for name, value in wanted.items()}
 
 
@@ -110,6 +112,11 @@ def _held(report: Report, name: str) -> object:
     if name == "emergency":
         return bool(value)
     return value
+
+
+def _overlap(held: object, wanted: object) -> bool:
+    """The guide compares places by overlap, not letter by letter."""
+    return isinstance(held, str) and isinstance(wanted, str) and (wanted in held or held in wanted)
 
 
 def _plain(name: str, value: Any) -> object:
@@ -145,7 +152,7 @@ def _never_twice(replay: Replay, chat: dict[str, Any]) -> None:
 
 
 def _one_report(replay: Replay, chat: dict[str, Any]) -> None:
-    assert len(replay.phone.reports) <= len(chat["must_capture"])
+    assert len(replay.phone.reports) <= max(1, len(chat["must_capture"]))  # one withdrawn is still the one
 
 
 def _kept_apart(replay: Replay, chat: dict[str, Any]) -> None:
@@ -157,6 +164,10 @@ def _right_language(replay: Replay, chat: dict[str, Any]) -> None:
 
 
 def _wrong_place(replay: Replay, chat: dict[str, Any]) -> None:
+    wanted = chat["must_capture"][0].get("place_text")
+    if wanted is not None:
+        assert replay.reports()[0].value("place_text") == wanted
+        return
     pinned = [t["attach"] for t in chat["turns"] if (t["attach"] or {}).get("type") == "location"]
     place = replay.reports()[0].value("coordinates")
     assert place == [pinned[-1]["lat"], pinned[-1]["lon"]]

@@ -78,7 +78,8 @@ def corrections(draft: Draft, before: Report, now: Report, told: Told) -> bool:
     if label(before) == label(now):
         changed = [name for name in changed if name not in ("place", "place_text")]
     said = (told.correcting or told.amending or told.reading.denied) and told.reading.retracted is None
-    wanted = [name for name in changed if name in awaited or (said and before.value(name) is not None)]
+    denied = told.reading.denied  # "three... no, four" corrects itself in one breath
+    wanted = [n for n in changed if n in awaited or (said and (before.value(n) is not None or n in denied))]
     for name in wanted:
         key, param, text = _CONFIRM[name](now)
         draft.pend(key, **({param: text} if param else {}))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tipline.reading.counts import ADJECTIVES, Count, Counter, total
 from tipline.reading.numbers import Number
 from tipline.reading.scan import Hit, Scan
@@ -11,6 +13,8 @@ _CLOSERS = frozenset({"", ",", ".", "\n", "!", ";", "?", ")"})
 
 class Agents(Counter):
     """Groups add up; a single agent told beside a larger group is one of it, unless "another"."""
+
+    dropped: tuple[tuple[int, int], ...] = ()
 
     def count(self) -> Count | None:
         groups: list[Count] = []
@@ -30,13 +34,16 @@ class Agents(Counter):
         groups = self.after_correction([group for group in groups if not self.off(group)])
         if not groups:
             groups = self.single()
-        return total(groups + more) if groups else None
+        told = total(groups + more) if groups else None
+        return replace(told, instead_of=self.dropped) if told else None
 
     def after_correction(self, groups: list[Count]) -> list[Count]:
         """After "no wait" or "make that" only the last number counts."""
         for fix in self.scan.find("signal.make_that_count"):
             later = [group for group in groups if group.words.start >= fix.start]
-            if later and any(group.words.end <= fix.start + 1 for group in groups):
+            earlier = [group for group in groups if group.words.end <= fix.start + 1]
+            if later and earlier:
+                self.dropped = tuple((group.low, group.high) for group in earlier)
                 return later
         return groups
 

@@ -18,6 +18,7 @@ class Count:
     low: int
     high: int
     words: Hit
+    instead_of: tuple[tuple[int, int], ...] = ()  # counts that the same message takes back: "three... no, four"
 
 
 def total(counts: list[Count]) -> Count | None:

@@ -58,6 +58,9 @@ def read(
     kind = intent(scan, evidence(scan, facts, heard, private=bool(masked.kinds), frozen=frozen))
     lang, sure = language(scan, hint, detect)
     steering: dict[str, Any] = {field.name: getattr(heard, field.name) for field in dataclass_fields(heard)}
+    if facts.agents and facts.agents.instead_of:
+        gone = tuple(str(list(count)) for count in facts.agents.instead_of)
+        steering["denied"] = MappingProxyType({**heard.denied, "agents": gone})
     base: dict[str, Any] = {
         "lang": lang,
         "lang_sure": sure,

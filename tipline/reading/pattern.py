@@ -130,7 +130,7 @@ class _Compiler:
                 raise self.fail(f"the list {piece} is not in this file")
             inside = _Compiler(source, self.lists, self.spaces, self.prefix).alternatives()
             return _Part(f"(?:{inside.regex})", inside.keys)
-        special = {"#": r"(?<!\d)\d{1,4}(?!\d)", "%": _CLOCK, "^": _START, "$": _END, "<": _FIRST}.get(piece)
+        special = {"#": r"(?<!\d)\d{1,4}(?!\d|:\d)", "%": _CLOCK, "^": _START, "$": _END, "<": _FIRST}.get(piece)
         if special is not None:
             return _Part(special, frozenset({HAS_DIGIT}) if piece in "#%" else Keys())
         if piece in "?)|":

@@ -12,6 +12,7 @@ import httpx2
 import storage.keys
 from api import demo, web, wiring
 from api.clock import ShiftedClock
+from api.phone import pictures
 from api.phone.stage import Stage
 from api.settings import Settings
 from api.stand_ins import StandIns
@@ -87,14 +88,14 @@ async def test_doors_and_two_workers_on_postgresql_tell_both_stories_to_their_en
             await texting.sends_photo()
             await answer_questions(texting, first if "?" in first else await texting.hears(), "pass")
             await chatting.hears("911")
-            await chatting.drops_pin(41.8446, -87.7053)
-            await chatting.sends_photo()
+            await chatting.drops_pin(41.8086, -87.6648)  # another event: elsewhere, and another picture
+            await chatting.sends_photo(data=pictures.jpeg("street"))
             english = await desk.finds("detention", "ICE", "26th", "district 10", "SHA-256")
             await walk_to_closed(desk, english)
             for number, word in ((2, "document"), (3, "document"), (4, "closed")):
                 await texting.hears(f"Notice {number}", word)
             await chatting.hears("?")
-            spanish = await desk.finds("detention", "camionetas", "district 10", "SHA-256")
+            spanish = await desk.finds("detention", "camionetas", "district 9", "SHA-256")
             await walk_to_closed(desk, spanish)
             for number, word in ((2, "document"), (3, "document"), (4, "cerrado")):
                 await chatting.hears(f"{number}", word)

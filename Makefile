@@ -60,10 +60,19 @@ nginx:
 		echo "Installing nginx for the test of deploy/nginx.conf."; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light >/dev/null; \
 	else echo "No nginx here and no right to install it: the test of deploy/nginx.conf is skipped."; fi
 
+# ROUNDS=9 for steadier medians, ONLY="ack outbox" for a part. Other queues are installed for it and for nothing else.
+bench: .venv/.bench
+	$(PY) -m bench $(ONLY) --rounds $(or $(ROUNDS),5)
+
+.venv/.bench: requirements/bench.txt .venv/.dev
+	$(UV) pip install -q -p .venv --require-hashes -r requirements/bench.txt
+	touch $@
+
 lock: $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/tools.in -o requirements/tools.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group bench -c requirements/dev.txt -o requirements/bench.txt
 
 # Days at the desk drawn from seeds: make simulate SEED=7 DATABASE=postgresql STEPS=1000 plays one again.
 simulate: .venv/.dev

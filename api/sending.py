@@ -6,9 +6,12 @@ So many sends at once and no more; a vendor in trouble gets 911 lines and trials
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from functools import partial
 
 import structlog
 
+from api.together import Together
 from api.wiring import Wiring
 from tipline import breaker, delivery
 from tipline.breaker import Breaker, Gate
@@ -18,6 +21,7 @@ from tipline.message import Channel, Outbound, Sent
 
 log = structlog.get_logger()
 AT_ONCE, FOR_URGENT = 20, 4  # sends under way: of all kinds, and 911 lines on top
+MOST_AT_ONCE = 100  # with a vendor that has just answered all of them within a second
 _LOOK_S = 1.0
 _START_S = delivery.LATEST_START.total_seconds()
 _SEND_S = delivery.LONGEST_SEND.total_seconds()
@@ -30,6 +34,8 @@ class Sending:
         self._wiring, self.channel = wiring, channel
         self.breaker = Breaker()
         self._flying: dict[asyncio.Task[None], float] = {}
+        self._many = AT_ONCE
+        self._answers = Together(partial(_settle, wiring), f"settle-{channel.value}", MOST_AT_ONCE, MOST_AT_ONCE)
 
     async def round(self) -> int:
         """Claim as many as there is room for and send them; returns when they are done or a second has passed.
@@ -47,6 +53,7 @@ class Sending:
         if self._flying:
             await asyncio.wait(list(self._flying), timeout=_LOOK_S)
             self._look_for_stuck(_seconds())
+        self._many = min(2 * self._many, MOST_AT_ONCE) if len(due) == limit and not self._flying else AT_ONCE
         return len(due) or bool(self._flying)
 
     async def stop(self) -> None:
@@ -55,11 +62,12 @@ class Sending:
         for task in flying:
             task.cancel()
         await asyncio.gather(*flying, return_exceptions=True)
+        await self._answers.close()
 
     def _room(self, gate: Gate) -> tuple[int, bool]:
         """(how many rows, nothing but 911 lines)."""
         flying = len(self._flying)
-        free = AT_ONCE - flying
+        free = self._many - flying
         if gate is Gate.ALL and free > 0:
             return free, False
         if gate is Gate.ONE and not flying:
@@ -77,7 +85,7 @@ class Sending:
         well_again = self._learn(result)
         wiring = self._wiring
         wiring.meters.sent(self.channel, result)
-        await wiring.call(outbox.settle, wiring.means, message, result, wiring.clock.now())
+        await self._answers.put((message, result))
         if well_again:
             await wiring.call(outbox.hurry, wiring.means, self.channel, wiring.clock.now())
 
@@ -115,6 +123,10 @@ class Sending:
             log.warning("vendor in trouble", channel=self.channel.value, pause_s=self.breaker.pause_s)
         elif before.pause_s and not self.breaker.pause_s:
             log.info("vendor well again", channel=self.channel.value)
+
+
+def _settle(wiring: Wiring, answers: Sequence[tuple[Outbound, Sent | SendFailed]]) -> list[Exception | None]:
+    return outbox.settle_all(wiring.means, answers, wiring.clock.now())
 
 
 def _seconds() -> float:

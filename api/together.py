@@ -24,8 +24,10 @@ class Together(Generic[T, R]):
     its caller. When `write` itself raises, everyone in that list is told: none of it is committed.
     """
 
-    def __init__(self, write: Callable[[Sequence[T]], Sequence[R | Exception]], name: str, most: int = MOST) -> None:
-        self._write, self._most = write, most
+    def __init__(
+        self, write: Callable[[Sequence[T]], Sequence[R | Exception]], name: str, most: int = MOST, enough: int = ENOUGH
+    ) -> None:
+        self._write, self._most, self._enough = write, most, enough
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._task: asyncio.Task[None] | None = None
@@ -64,7 +66,7 @@ class Together(Generic[T, R]):
     async def _gather(self) -> None:
         """While each turn of the loop brings more callers, a few of them go along; no clock is waited for."""
         held = 0
-        while held < len(self._waiting) < ENOUGH:
+        while held < len(self._waiting) < self._enough:
             held = len(self._waiting)
             await asyncio.sleep(0)
 

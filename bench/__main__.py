@@ -9,10 +9,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import ack, table
+from bench import ack, outbox, processing, table
 from bench.house import DATABASES
 
-BENCHMARKS: dict[str, Callable[[str, int], table.Result]] = {"ack": ack.measure}
+BENCHMARKS: dict[str, Callable[[str, int], table.Result]] = {
+    "ack": ack.measure, "processing": processing.measure, "outbox": outbox.measure,
+}
 
 
 def main() -> None:

@@ -8,12 +8,23 @@ values come as parameters.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, Insert, Table, or_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Executable,
+    Insert,
+    Table,
+    Update,
+    bindparam,
+    or_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
@@ -54,6 +65,19 @@ class Work:
         found: T = known[key]
         return found
 
+    def update_many(self, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]], **same: Any) -> None:
+        """Rows of (id, a value for each name); `same`: columns that become the same in all of them. One statement on
+        PostgreSQL, one for each row on SQLite, which has no round trips."""
+        if not rows:
+            return
+        if self.dialect.name == "postgresql":
+            self._held.pop(table.name, None)
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            self._conn.exec_driver_sql(_many_on_postgres(table, names, tuple(same)), (*same.values(), *columns))
+            return
+        values = [{"which": row[0], **dict(zip(names, row[1:], strict=True)), **same} for row in rows]
+        self.execute(_many_on_sqlite(table, (*names, *same)), values)
+
     def hold(self, table: Table, key: Hashable, value: object) -> None:
         """What was just written is what reading it would give."""
         self._held[table if isinstance(table, str) else table.name][key] = value
@@ -76,6 +100,24 @@ class Repository:
         key = self._conn.execute(_insert_into(into), dict(values)).inserted_primary_key
         assert key is not None
         return int(key[0])
+
+
+@lru_cache(100)
+def _many_on_sqlite(table: Table, names: tuple[str, ...]) -> Update:
+    return update(table).where(table.c.id == bindparam("which")).values({name: bindparam(name) for name in names})
+
+
+@lru_cache(100)
+def _many_on_postgres(table: Table, names: tuple[str, ...], same: tuple[str, ...]) -> str:
+    """Names and types are the tables' own; values go in as lists."""
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    kinds = {c.name: c.type.compile(dialect) for c in table.columns}
+    changes = [f"{name} = %s::{kinds[name]}" for name in same] + [f"{name} = given.{name}" for name in names]
+    lists = ", ".join(f"%s::{kinds[name]}[]" for name in ("id", *names))
+    return (
+        f"UPDATE {table.name} SET {', '.join(changes)} "  # noqa: S608
+        f"FROM unnest({lists}) AS given (id, {', '.join(names)}) WHERE {table.name}.id = given.id"
+    )
 
 
 @lru_cache(100)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, func, or_, select
@@ -19,6 +20,10 @@ class SqlChanges(Repository):
 
     def bump(self, topic: str, ident: int) -> None:
         self._conn.held(_BUMPED, (topic, ident), lambda: self._bump(topic, ident))
+
+    def bump_all(self, topics: Collection[tuple[str, int]]) -> None:
+        if topics:
+            self._conn.execute(_BUMP, [{"topic": topic, "ident": ident} for topic, ident in topics])
 
     def _bump(self, topic: str, ident: int) -> None:
         self._conn.execute(_BUMP, {"topic": topic, "ident": ident})

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, Table, and_, bindparam, func, not_, or_, select, text, update
 
 from storage.sql import Repository, for_both, over
-from storage.tables import address, outbox
+from storage.tables import address, outbox, reporter
 from storage.tables.outbox import ALIVE, QUEUED, SMS, UNKNOWN
-from tipline.desk.records import Line, OutboxRow
+from tipline.desk.records import FlyingRow, Line, OutboxRow, TakenRow
 from tipline.errors import NotFound
 from tipline.message import Channel
 
@@ -26,6 +26,12 @@ _BY_ID = _ROW.where(_c.id == bindparam("which"))
 _QUEUED = _ROW.where(text(ALIVE), _c.address_id == bindparam("which"), _c.state == "queued")
 _BY_TOKEN = _ROW.where(_c.token_digest == bindparam("digest"))
 _BY_VENDOR = _ROW.where(_c.vendor_lookup == bindparam("lookup"))
+_FLYING = (
+    select(_c.id, _c.channel, _c.address_id, _c.case_id, _c.notice, reporter.c.wrapped_key)
+    .join(address, address.c.id == _c.address_id)
+    .join(reporter, reporter.c.id == address.c.reporter_id)
+    .where(_c.id.in_(bindparam("which", expanding=True)), _c.state == "sending", _c.delivery.is_(None))
+)
 _SAVE = update(outbox).where(_c.id == bindparam("which"))
 _NUMBER = select(func.max(_c.notice_number)).where(_c.case_id == bindparam("case"), _c.address_id == bindparam("whom"))
 _CHANNEL = select(address.c.channel).where(address.c.id == bindparam("whom")).scalar_subquery()
@@ -92,8 +98,19 @@ class SqlOutbox(Repository):
             raise NotFound(f"There is no outbound message {row_id}.")
         return found
 
-    def set_token(self, row_id: int, token: str, digest: bytes) -> None:
-        self._conn.execute(_SAVE, {"which": row_id, "token": token, "token_digest": digest})
+    def flying(self, row_ids: Collection[int]) -> dict[int, FlyingRow]:
+        rows = self._conn.execute(_FLYING, {"which": list(row_ids)}) if row_ids else ()
+        return {r.id: FlyingRow(**{**r._mapping, "channel": Channel(r.channel)}) for r in rows}
+
+    def set_tokens(self, tokens: Sequence[tuple[int, str, bytes]]) -> None:
+        self._conn.update_many(outbox, ("token", "token_digest"), tokens)
+
+    def take_off(self, taken: Sequence[TakenRow]) -> None:
+        self._conn.update_many(
+            outbox, ("segments", "sent_at", "vendor_id", "vendor_lookup"),
+            [(t.id, t.segments, t.sent_at, t.vendor_id, t.vendor_lookup) for t in taken],
+            state="accepted", delivery="accepted", lease_until=None, code=None,
+        )
 
     def save(self, row: OutboxRow) -> None:
         """Writes `choices` as well: they go when the question they answer is dropped."""

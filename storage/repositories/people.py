@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ _CONTACT = select(*[address.c[name] for name in _OWN], *[reporter.c[name] for na
 
 _BY_LOOKUP = _CONTACT.where(address.c.channel == bindparam("channel"), address.c.lookup == bindparam("lookup"))
 _BY_ID = _CONTACT.where(address.c.id == bindparam("which"))
+_BY_IDS = _CONTACT.where(address.c.id.in_(bindparam("which", expanding=True)))
 _SAVE = update(address).where(address.c.id == bindparam("which"))
 _KEY = update(reporter).where(reporter.c.id == bindparam("which"))
 _TAKEN = select(reporter.c.id).where(reporter.c.pseudonym == bindparam("pseudonym"))
@@ -47,6 +48,10 @@ class SqlPeople(Repository):
         if row is None:
             raise NotFound(f"There is no contact {address_id}.")
         return _contact(row)
+
+    def contacts(self, address_ids: Collection[int]) -> dict[int, Contact]:
+        rows = self._conn.execute(_BY_IDS, {"which": list(address_ids)})
+        return {contact.address_id: contact for contact in map(_contact, rows)}
 
     def pseudonym_taken(self, pseudonym: str) -> bool:
         return self._conn.execute(_TAKEN, {"pseudonym": pseudonym}).first() is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,11 +12,12 @@ import pytest
 from tests.desk.line import SAW, Line, Phone, open_line
 from tipline import delivery
 from tipline.delivery import OutboxState, Stream
-from tipline.desk import outbox
+from tipline.desk import delivery_status, outbox
+from tipline.desk.ports import DeliveryNote
 from tipline.desk.records import Line as Sentence
 from tipline.desk.records import OutboxRow
-from tipline.errors import SendFailed
-from tipline.message import Channel, Sent
+from tipline.errors import NotFound, SendFailed
+from tipline.message import Channel, Outbound, Sent
 
 BOTH = pytest.mark.parametrize("channel", list(Channel))
 
@@ -280,6 +282,80 @@ async def test_what_a_vanished_worker_says_later_of_an_earlier_claim_is_not_held
         assert line.row(number).state == "sending"
     outbox.settle(line.means, early, Sent("SM" + "4" * 32), line.now)
     assert line.row(number).state == "accepted", "that it was taken is news all the same"
+
+
+# Answers that come together
+
+
+async def settled_alone(line: Line, answers: list[tuple[Outbound, Sent | SendFailed]]) -> list[OutboxRow]:
+    for message, result in answers:
+        outbox.settle(line.means, message, result, line.now)
+    return [line.row(message.outbox_id) for message, _ in answers]
+
+
+def answers_for(messages: list[Outbound]) -> list[tuple[Outbound, Sent | SendFailed]]:
+    """Taken, and everything else that a vendor may say, in turn."""
+    kinds = [
+        None, SendFailed("unreachable"), None, SendFailed("21211", permanent=True), None,
+        SendFailed("no_answer", ambiguous=True), SendFailed("21610", permanent=True, opted_out=True), None,
+    ]  # fmt: skip
+    return [
+        (message, kinds[n % len(kinds)] or Sent(f"SM{n:032x}", 1 + n % 3)) for n, message in enumerate(messages)
+    ]  # type: ignore[misc]
+
+
+def shown(row: OutboxRow) -> dict[str, object]:
+    return {name: getattr(row, name) for name in (
+        "state", "delivery", "lease_until", "code", "segments", "sent_at", "not_before", "tries", "unclear"
+    )}
+
+
+async def test_answers_settled_together_are_as_if_settled_one_by_one(line: Line, tmp_path: Path) -> None:
+    with open_line(tmp_path / "alone") as alone:
+        rows = []
+        for one in (line, alone):
+            for phone in [await known(one) for _ in range(8)]:
+                put(one, phone)
+            answers = answers_for(outbox.claim(one.means, one.now))
+            if one is line:
+                assert outbox.settle_all(one.means, answers, one.now) == [None] * 8
+                rows.append([one.row(message.outbox_id) for message, _ in answers])
+            else:
+                rows.append(await settled_alone(one, answers))
+        assert [shown(row) for row in rows[0]] == [shown(row) for row in rows[1]]
+        assert {row.state for row in rows[0]} == {"accepted", "queued", "failed", "unknown"}
+        assert line.query("SELECT count(*) FROM outbox WHERE vendor_id IS NOT NULL") == alone.query(
+            "SELECT count(*) FROM outbox WHERE vendor_id IS NOT NULL"
+        )
+
+
+async def test_one_answer_that_cannot_be_written_spoils_no_other(line: Line) -> None:
+    for phone in [await known(line) for _ in range(4)]:
+        put(line, phone)
+    messages = outbox.claim(line.means, line.now)
+    answers: list[tuple[Outbound, Sent | SendFailed]] = [(m, Sent(f"SM{n:032x}", 1)) for n, m in enumerate(messages)]
+    answers[2] = (messages[2], Sent(None, 1))  # type: ignore[arg-type]
+    told = outbox.settle_all(line.means, answers, line.now)
+    assert [type(fault) for fault in told][:2] == [type(None)] * 2
+    assert isinstance(told[2], Exception)
+    assert [line.row(message.outbox_id).state for message in messages] == ["accepted", "accepted", "sending", "accepted"]
+
+
+async def test_an_answer_for_a_row_that_is_gone_is_told_and_the_others_are_written(line: Line) -> None:
+    put(line, await known(line))
+    [message] = outbox.claim(line.means, line.now)
+    gone = replace(message, outbox_id=999_999)
+    told = outbox.settle_all(line.means, [(gone, Sent("SM1", 1)), (message, Sent("SM2", 1))], line.now)
+    assert isinstance(told[0], NotFound)
+    assert line.row(message.outbox_id).state == "accepted"
+
+
+async def test_a_callback_that_overtook_the_answer_is_not_taken_back(line: Line) -> None:
+    number = put(line, await known(line))
+    [message] = outbox.claim(line.means, line.now)
+    delivery_status.note(line.means, DeliveryNote(Channel.SMS, message.token, None, "delivered"), line.now)
+    assert outbox.settle_all(line.means, [(message, Sent("SM" + "5" * 32, 1))], line.now) == [None]
+    assert (line.row(number).state, line.row(number).delivery) == ("delivered", "delivered")
 
 
 async def test_what_is_too_late_is_not_sent(line: Line) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.dialects import postgresql
 
 from storage.repositories.outbox import SqlOutbox
-from tipline.desk.records import Line
+from tipline.desk.records import Line, TakenRow
 from tipline.errors import NotFound
 from tipline.message import Channel
 
@@ -257,7 +257,7 @@ def test_what_was_settled_is_read_back(store, people, now, after):
             lines=kept, choices=(), not_before=after(2),
         )
         tx.outbox.save(changed)
-        tx.outbox.set_token(row_id, "token", b"digest")
+        tx.outbox.set_tokens([(row_id, "token", b"digest")])
         tx.outbox.set_vendor_id(row_id, b"sealed", b"lookup")
     with store.read() as tx:
         read = tx.outbox.get(row_id)
@@ -320,3 +320,38 @@ def test_claiming_reads_only_the_rows_that_are_alive(store, now):
 
 def test_on_postgresql_claims_step_around_each_other(now):
     assert "FOR UPDATE SKIP LOCKED" in said_by_claim(postgresql.dialect(), now)
+
+
+def test_many_tokens_and_many_answers_are_written_at_once(store, people, claim, now, after):
+    addresses = [people.address() for _ in range(5)]
+    with store.write() as tx:
+        ids = [put(tx, address, now) for address in addresses]
+    assert claim() == ids
+    with store.write() as tx:
+        tx.outbox.set_tokens([(row, f"token {row}", b"digest %d" % row) for row in ids])
+        flying = tx.outbox.flying(ids)
+        assert sorted(flying) == ids
+        assert [flying[row].address_id for row in ids] == addresses
+        tx.outbox.take_off([
+            TakenRow(row, n, after(n), b"sealed %d" % row, b"found by %d" % row) for n, row in enumerate(ids[:3])
+        ])
+        tx.outbox.take_off([TakenRow(ids[3], None, after(3), None, None)])
+        assert sorted(tx.outbox.flying(ids)) == ids[4:]
+    with store.read() as tx:
+        for n, row in enumerate(ids[:3]):
+            held = tx.outbox.by_token(b"digest %d" % row)
+            assert held == tx.outbox.by_vendor(b"found by %d" % row)
+            assert (held.id, held.token, held.state, held.delivery, held.segments, held.sent_at, held.lease_until) == (
+                row, f"token {row}", "accepted", "accepted", n, after(n), None
+            )
+        assert tx.outbox.get(ids[3]).segments is None
+        assert tx.outbox.get(ids[4]).state == "sending"
+
+
+def test_writing_none_at_once_is_nothing(store):
+    with store.write() as tx:
+        tx.outbox.set_tokens([])
+        tx.outbox.take_off([])
+        assert tx.outbox.flying([]) == {}
+        tx.changes.bump_all([])
+        assert tx.changes.last() == 0

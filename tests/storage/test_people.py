@@ -84,7 +84,7 @@ def remember_everything(store, people, seals, now):
             lang="en", lines=[Line("thanks", "Thank you.")], choices=[], silent=False, created_at=now, not_before=now,
             author=None,
         )
-        tx.outbox.set_token(row, "token", b"hash of the token")
+        tx.outbox.set_tokens([(row, "token", b"hash of the token")])
         tx.outbox.set_vendor_id(
             row, seals.seal(key, f"outbox:{row}", "vendor_id", "SM2"), seals.vendor_lookup(Channel.SMS, "SM2")
         )

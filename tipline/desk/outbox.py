@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,10 +12,10 @@ from tipline.delivery import OutboxState
 from tipline.desk import limits
 from tipline.desk.carry.turn import GOODBYE
 from tipline.desk.means import Means
-from tipline.desk.outgoing import address_of, can_open, choices_of, forget_when_due, show, taken, text_of
-from tipline.desk.records import Contact, OutboxRow
+from tipline.desk.outgoing import address_of, can_open, choices_of, forget_when_due, show, taken, taken_off, text_of
+from tipline.desk.records import Contact, FlyingRow, OutboxRow
 from tipline.desk.tx import Tx
-from tipline.errors import SendFailed
+from tipline.errors import SendFailed, Unavailable
 from tipline.message import Address, Channel, Outbound, Sent
 
 
@@ -27,16 +28,20 @@ def claim(
     """
     ready: list[Outbound] = []
     with means.store.write() as tx:
-        for row in tx.outbox.claim(now, now + delivery.LEASE, limit, channel, urgent_only=urgent_only):
-            contact = tx.people.contact(row.address_id)
+        rows = tx.outbox.claim(now, now + delivery.LEASE, limit, channel, urgent_only=urgent_only)
+        contacts = tx.people.contacts({row.address_id for row in rows})
+        for row in rows:
+            contact = contacts[row.address_id]
             why_not = _why_not(contact, row, now)
             if why_not is None:
-                message = _open(tx, means, contact, row, now)
+                message = _open(means, contact, row, now)
                 ready += [message] if limits.may_go(tx, means, contact, row, message, now) else []
             else:
                 state = delivery.move(OutboxState.SENDING, "cancel")
                 tx.outbox.save(replace(row, state=state, lease_until=None, code=why_not or row.code))
                 forget_when_due(tx, row)
+        known = {row.id for row in rows if row.token is not None}
+        tx.outbox.set_tokens([(m.outbox_id, m.token, _digest(m.token)) for m in ready if m.outbox_id not in known])
     return ready
 
 
@@ -47,11 +52,9 @@ def _why_not(contact: Contact, row: OutboxRow, now: datetime) -> str | None:
     return "expired" if row.expires_at is not None and row.expires_at <= now else None
 
 
-def _open(tx: Tx, means: Means, contact: Contact, row: OutboxRow, now: datetime) -> Outbound:
-    token = row.token
-    if token is None:  # kept through retries, so that a late callback of an earlier try still finds its row
-        token = means.refs.token()
-        tx.outbox.set_token(row.id, token, _digest(token))
+def _open(means: Means, contact: Contact, row: OutboxRow, now: datetime) -> Outbound:
+    """A token is kept through retries, so that a late callback of an earlier try still finds its row."""
+    token = row.token or means.refs.token()
     valid_s = None if row.expires_at is None else max(1, int((row.expires_at - now).total_seconds()))
     return Outbound(
         row.id, address_of(means, contact), text_of(means, contact, row), token, choices_of(row), row.silent,
@@ -65,14 +68,67 @@ def settle(means: Means, message: Outbound, result: Sent | SendFailed, now: date
     A failure counts for the claim it belongs to: while a later one is under way, an earlier one's says nothing new.
     """
     with means.store.write() as tx:
-        row = tx.outbox.get(message.outbox_id)
-        contact = tx.people.contact(row.address_id)
-        if isinstance(result, Sent):
-            taken(tx, means, contact, row, result, now)
-        elif message.attempt == row.tries:
-            _failed(tx, means, contact, row, result, now)
-        forget_when_due(tx, row)
-        show(tx, row)
+        _settle(tx, means, message, result, now)
+
+
+def settle_all(
+    means: Means, answers: Sequence[tuple[Outbound, Sent | SendFailed]], now: datetime
+) -> list[Exception | None]:
+    """The same for answers that came together, in one transaction: what went wrong with each, None for most.
+
+    What is simply taken is written in a few statements; anything else, and all of it should those fail, a part each.
+    """
+    with means.store.write() as tx:
+        plain, rest = _sorted_out(tx, answers)
+        try:
+            with tx.part() as part:
+                _settle_taken(part, means, plain, now)
+        except Unavailable:
+            raise
+        except Exception:
+            rest = list(range(len(answers)))
+        faults: dict[int, Exception] = {}
+        for place in rest:
+            try:
+                with tx.part() as part:
+                    _settle(part, means, *answers[place], now)
+            except Unavailable:
+                raise
+            except Exception as fault:
+                faults[place] = fault
+    return [faults.get(place) for place in range(len(answers))]
+
+
+def _sorted_out(
+    tx: Tx, answers: Sequence[tuple[Outbound, Sent | SendFailed]]
+) -> tuple[list[tuple[FlyingRow, Sent]], list[int]]:
+    """What the vendor took, where nothing else is known and no goodbye hangs on it; and the places of all else."""
+    flying = tx.outbox.flying([message.outbox_id for message, result in answers if isinstance(result, Sent)])
+    plain: list[tuple[FlyingRow, Sent]] = []
+    rest = []
+    for place, (message, result) in enumerate(answers):
+        row = flying.pop(message.outbox_id, None)
+        if row is not None and isinstance(result, Sent) and row.notice != GOODBYE:
+            plain.append((row, result))
+        else:
+            rest.append(place)
+    return plain, rest
+
+
+def _settle_taken(tx: Tx, means: Means, plain: Sequence[tuple[FlyingRow, Sent]], now: datetime) -> None:
+    tx.outbox.take_off([taken_off(means, row, sent, now) for row, sent in plain])
+    show(tx, *(row for row, _ in plain))
+
+
+def _settle(tx: Tx, means: Means, message: Outbound, result: Sent | SendFailed, now: datetime) -> None:
+    row = tx.outbox.get(message.outbox_id)
+    contact = tx.people.contact(row.address_id)
+    if isinstance(result, Sent):
+        taken(tx, means, contact, row, result, now)
+    elif message.attempt == row.tries:
+        _failed(tx, means, contact, row, result, now)
+    forget_when_due(tx, row)
+    show(tx, row)
 
 
 def _failed(tx: Tx, means: Means, contact: Contact, row: OutboxRow, failed: SendFailed, now: datetime) -> None:

@@ -9,9 +9,9 @@ from tipline import delivery
 from tipline.delivery import Delivery, OutboxState
 from tipline.desk.carry.turn import GOODBYE
 from tipline.desk.means import Means
-from tipline.desk.records import Contact, OutboxRow
+from tipline.desk.records import Contact, FlyingRow, OutboxRow, TakenRow
 from tipline.desk.tx import Tx
-from tipline.message import Address, Choice, Sent
+from tipline.message import Address, Channel, Choice, Sent
 
 _UNDECIDED = frozenset({OutboxState.QUEUED, OutboxState.SENDING, OutboxState.UNKNOWN})
 
@@ -51,12 +51,25 @@ def taken(tx: Tx, means: Means, contact: Contact, row: OutboxRow, sent: Sent, at
     keep_vendor_id(tx, means, contact, row, sent.vendor_id)
 
 
+def taken_off(means: Means, row: FlyingRow, sent: Sent, at: datetime) -> TakenRow:
+    """The same for a row of which nothing else is known yet."""
+    sealed, lookup = None, None
+    if row.wrapped_key is not None:
+        sealed, lookup = _vendor_id(means, row.wrapped_key, row.id, row.channel, sent.vendor_id)
+    return TakenRow(row.id, sent.segments, at, sealed, lookup)
+
+
 def keep_vendor_id(tx: Tx, means: Means, contact: Contact, row: OutboxRow, vendor_id: str) -> None:
     """So that what the vendor lists later is known to be this row and no other."""
-    if contact.wrapped_key is None:
-        return
-    sealed = means.seals.seal(contact.wrapped_key, f"outbox:{row.id}", "vendor_id", vendor_id)
-    tx.outbox.set_vendor_id(row.id, sealed, means.seals.vendor_lookup(contact.channel, vendor_id))
+    if contact.wrapped_key is not None:
+        tx.outbox.set_vendor_id(row.id, *_vendor_id(means, contact.wrapped_key, row.id, contact.channel, vendor_id))
+
+
+def _vendor_id(means: Means, key: bytes, row_id: int, channel: Channel, vendor_id: str) -> tuple[bytes, bytes]:
+    """Sealed, and its lookup."""
+    return (
+        means.seals.seal(key, f"outbox:{row_id}", "vendor_id", vendor_id), means.seals.vendor_lookup(channel, vendor_id)
+    )
 
 
 def forget_when_due(tx: Tx, row: OutboxRow) -> None:
@@ -69,8 +82,7 @@ def forget_when_due(tx: Tx, row: OutboxRow) -> None:
         tx.people.forget(held.reporter_id)
 
 
-def show(tx: Tx, row: OutboxRow) -> None:
-    """Live pages that show this row look again."""
-    if row.case_id is not None:
-        tx.changes.bump("case", row.case_id)
-    tx.changes.bump("outbox", row.address_id)
+def show(tx: Tx, *rows: OutboxRow | FlyingRow) -> None:
+    """Live pages that show these rows look again."""
+    cases = {("case", row.case_id): None for row in rows if row.case_id is not None}
+    tx.changes.bump_all([*cases, *{("outbox", row.address_id): None for row in rows}])

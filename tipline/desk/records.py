@@ -181,6 +181,29 @@ class OutboxRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FlyingRow:
+    """What settling must know of a row that is being sent and of which the vendor has said nothing yet."""
+
+    id: int
+    channel: Channel
+    address_id: int
+    case_id: int | None
+    notice: str | None
+    wrapped_key: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenRow:
+    """A row that the vendor took. Its id there: sealed, and to be found by; None for a person who was forgotten."""
+
+    id: int
+    segments: int | None
+    sent_at: datetime
+    vendor_id: bytes | None = field(repr=False)
+    vendor_lookup: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceRow:
     """One attachment and the bytes we hold of it.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -50,6 +50,9 @@ class People(Protocol):
     def by_lookup(self, channel: Channel, lookup: bytes) -> Contact | None: ...
 
     def contact(self, address_id: int) -> Contact: ...
+
+    def contacts(self, address_ids: Collection[int]) -> dict[int, Contact]:
+        """By the ids of their addresses."""
 
     def pseudonym_taken(self, pseudonym: str) -> bool: ...
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from tipline.desk.records import (
     Banner,
+    FlyingRow,
     Line,
     OutboxRow,
+    TakenRow,
 )
 from tipline.message import Channel
 
@@ -37,7 +39,14 @@ class Outbox(Protocol):
 
     def get(self, row_id: int) -> OutboxRow: ...
 
-    def set_token(self, row_id: int, token: str, digest: bytes) -> None: ...
+    def flying(self, row_ids: Collection[int]) -> dict[int, FlyingRow]:
+        """Those of them that are being sent and of which the vendor has said nothing yet, by their ids."""
+
+    def set_tokens(self, tokens: Sequence[tuple[int, str, bytes]]) -> None:
+        """(row, token, its digest)."""
+
+    def take_off(self, taken: Sequence[TakenRow]) -> None:
+        """Rows that were flying: accepted, without lease and code, with what the vendor said of them."""
 
     def save(self, row: OutboxRow) -> None:
         """Write state, times, tries, lease, unclear sends, delivery, code, segments, lines and choices."""
@@ -69,6 +78,9 @@ class Outbox(Protocol):
 
 
 class Changes(Protocol):
+    def bump_all(self, topics: Collection[tuple[str, int]]) -> None:
+        """Each of these, in one go."""
+
     def bump(self, topic: str, ident: int) -> None:
         """Append to the change sequence that live pages follow; topics: "case", "banner", "outbox"."""
 

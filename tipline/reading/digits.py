@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from tipline.reading.scan import Hit
 
 # What may stand between the digits of one number.
-LOOSE = r"[\s.()_\u00b7\u2022*~\u2010-\u2015\u2212-]{0,4}"
+LOOSE = r"[\s.()_\u00b7\u2022*~\u2010-\u2015\u2212\uff0d\uff0e\u30fb\uff0f\uff08\uff09-]{0,4}"
 _RUN = re.compile(rf"(?<!\d)(?:\d{LOOSE}){{8,60}}\d(?!\d)")
 _GROUP = re.compile(r"\d+")
-_A_NUMBER = re.compile(rf"(?<![^\W_])A{LOOSE}#?{LOOSE}(?:\d{LOOSE}){{6,8}}\d(?!\d)", re.IGNORECASE)
-_INTERNATIONAL = re.compile(rf"\+(?:\d{LOOSE}){{6,14}}\d")
+_A_NUMBER = re.compile(rf"(?<![^\W_])[A\uff21\u0410]{LOOSE}#?{LOOSE}(?:\d{LOOSE}){{6,8}}\d(?!\d)", re.IGNORECASE)
+_INTERNATIONAL = re.compile(rf"[+\uff0b](?:\d{LOOSE}){{6,14}}\d")
 _LOCAL = re.compile(r"(?<![\d-])\d{3}\s?-\s?\d{4}(?![\d-])")
 _SLASHED = re.compile(r"(?<![\d/])\d{3}\s?/\s?(\d{2,3})\s?/\s?\d{4}(?![\d/])")
 _SSN, _PHONE, _PHONE_WITH_ONE = 9, 10, 11  # digits

@@ -94,7 +94,7 @@ class _Finder:
 
     def names(self) -> None:
         scan = self.scanned()
-        shouted = self.text.upper() == self.text
+        shouted = self.text.upper() == self.text != self.text.lower()
         for group, trusting in (("name.intro", True), ("name.kin", self.cased), ("name.hint", False)):
             for hit in scan.find(group):
                 self.name_after(hit.end, trusting=trusting and not shouted)

@@ -30,6 +30,27 @@ def test_private_data_is_replaced_by_its_kind(text: str, masked: str, kinds: lis
     assert (reading.masked_text, list(reading.sensitive)) == (masked, kinds)
 
 
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("رقمي ٧٧٣-٥٥٥-٠١٢٧", "رقمي [phone]"),
+        ("社安号 ９８７－６５－４３２１", "社安号 [ssn]"),
+        ("电话７７３．５５５．０１５６", "电话[phone]"),
+        ("nr social mojego brata 987.65.4322 a numer A 999000288", "nr social mojego brata [ssn] a numer [a-number]"),
+        ("номер Ａ９９９０００２８８", "номер [a-number]"),
+        ("мій номер 773 555 0133", "мій номер [phone]"),
+        ("رقم الضمان 987 65 4325", "رقم الضمان [ssn]"),
+        ("ang number ko ay 773-555-0144", "ang number ko ay [phone]"),
+        ("我叫王小明", "我叫[name]"),
+        ("اسمي سامر", "اسمي [name]"),
+        ("moja siostra jest nielegalnie", "moja siostra jest [hidden]"),
+        ("我同事没有身份", "我同事[hidden]"),
+    ],
+)
+def test_private_data_is_found_in_every_script(text: str, masked: str, lexicons: tuple[Lexicon, ...]) -> None:
+    assert read(text, lexicons=lexicons).masked_text == masked
+
+
 def test_spans_point_at_their_words_in_the_masked_text(lexicons: tuple[Lexicon, ...]) -> None:
     for text, _ in CASES:
         reading = read(text, lexicons=lexicons)

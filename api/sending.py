@@ -34,8 +34,10 @@ class Sending:
         self._wiring, self.channel = wiring, channel
         self.breaker = Breaker()
         self._flying: dict[asyncio.Task[None], float] = {}
+        self._urgent = 0  # of those under way, claimed while nothing else was
         self._many = AT_ONCE
         self._answers = Together(partial(_settle, wiring), f"settle-{channel.value}", MOST_AT_ONCE, MOST_AT_ONCE)
+        self._silent = False  # at the last probe
 
     async def round(self) -> int:
         """Claim as many as there is room for and send them; returns when they are done or a second has passed.
@@ -44,17 +46,25 @@ class Sending:
         """
         begun = _seconds()
         self._look_for_stuck(begun)
-        limit, urgent_only = self._room(breaker.gate(self.breaker, begun))
+        gate = await self._gate(begun)
+        limit, urgent_only = self._room(gate)
         due = await self._claim(limit, urgent_only=urgent_only) if limit > 0 else []
+        if gate is Gate.ONE and not due and not self._flying:
+            self.breaker = breaker.went_well(self.breaker)  # it answers, and there is nothing to try it with
         for message in due:
             task = asyncio.create_task(self._send(message, begun))
             self._flying[task] = begun
-            task.add_done_callback(lambda done: self._flying.pop(done, None))
+            task.add_done_callback(partial(self._landed, urgent=urgent_only))
+            self._urgent += urgent_only
         if self._flying:
             await asyncio.wait(list(self._flying), timeout=_LOOK_S)
             self._look_for_stuck(_seconds())
         self._many = min(2 * self._many, MOST_AT_ONCE) if len(due) == limit and not self._flying else AT_ONCE
         return len(due) or bool(self._flying)
+
+    def _landed(self, task: asyncio.Task[None], *, urgent: bool) -> None:
+        self._flying.pop(task, None)
+        self._urgent -= urgent
 
     async def stop(self) -> None:
         """What is under way is given up; its lease ends and the vendor is asked."""
@@ -64,6 +74,30 @@ class Sending:
         await asyncio.gather(*flying, return_exceptions=True)
         await self._answers.close()
 
+    async def _gate(self, now: float) -> Gate:
+        """No message is risked as a trial while the vendor does not answer at all."""
+        at = breaker.gate(self.breaker, now)
+        if at is not Gate.ONE or self._flying:
+            return at
+        if not await self._is_there():
+            before, self._silent = self.breaker, True
+            self.breaker = breaker.went_wrong(before, _seconds())
+            self._tell(before)
+        elif self._silent:
+            self._silent = False
+            await self._wiring.call(outbox.hurry, self._wiring.means, self.channel, self._wiring.clock.now())
+        return breaker.gate(self.breaker, _seconds())
+
+    async def _is_there(self) -> bool:
+        probe = self._wiring.probes.get(self.channel)
+        try:
+            async with asyncio.timeout(breaker.STUCK_AFTER_S):
+                if probe is not None:
+                    await probe()
+        except (SendFailed, TimeoutError):
+            return False
+        return True
+
     def _room(self, gate: Gate) -> tuple[int, bool]:
         """(how many rows, nothing but 911 lines)."""
         flying = len(self._flying)
@@ -72,7 +106,7 @@ class Sending:
             return free, False
         if gate is Gate.ONE and not flying:
             return 1, False
-        return AT_ONCE + FOR_URGENT - flying, True
+        return FOR_URGENT - self._urgent, True
 
     async def _claim(self, limit: int, *, urgent_only: bool) -> list[Outbound]:
         wiring = self._wiring

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from api.settings import Settings
 from api.stand_ins import StandIns
 from bot.media import BotMedia
@@ -14,7 +16,7 @@ from sms.segments import segments
 from sms.sender import SmsSender
 from sms.settings import SmsSettings
 from tipline.budget import Budget, SmsLimits
-from tipline.desk.ports import Backlog, Inquirer, MediaSource, Sender
+from tipline.desk.ports import Backlog, Inquirer, MediaSource, Probe, Sender
 from tipline.message import Channel
 
 
@@ -62,6 +64,11 @@ def channels(
         media[Channel.TELEGRAM] = BotMedia(telegram, wire)
         limits[Channel.TELEGRAM] = telegram.file_limit
     return senders, inquirers, media, limits
+
+
+def probes(senders: Mapping[Channel, Sender]) -> dict[Channel, Probe]:
+    """How to see whether a vendor answers without sending anything."""
+    return {c: s.answers for c, s in senders.items() if isinstance(s, SmsSender | BotSender)}
 
 
 def backlogs(account: SmsSettings | None, vendors: StandIns | None) -> dict[Channel, Backlog]:

@@ -17,7 +17,7 @@ from api.readers import Knowledge, knowledge
 from api.refs import RandomRefs
 from api.settings import Settings
 from api.stand_ins import StandIns
-from api.vendors import backlogs, bot_settings, channels, sms_limits, sms_settings
+from api.vendors import backlogs, bot_settings, channels, probes, sms_limits, sms_settings
 from bot.parse import parse as parse_telegram
 from bot.settings import BotSettings
 from sms.parse import parse as parse_sms
@@ -31,7 +31,7 @@ from storage.store import SqlStore
 from storage.vault import open_vault
 from tipline import places
 from tipline.desk.means import Means
-from tipline.desk.ports import Backlog, Clock, Decoder, Inquirer, MediaSource, Refs, Sender, Vault
+from tipline.desk.ports import Backlog, Clock, Decoder, Inquirer, MediaSource, Probe, Refs, Sender, Vault
 from tipline.dialogue.model import LineFacts
 from tipline.errors import SetupError
 from tipline.message import Channel
@@ -54,6 +54,7 @@ class Wiring:
     senders: Mapping[Channel, Sender]
     inquirers: Mapping[Channel, Inquirer]
     backlogs: Mapping[Channel, Backlog]
+    probes: Mapping[Channel, Probe]
     media: Mapping[Channel, MediaSource]
     city: places.City
     sms: SmsSettings | None
@@ -137,6 +138,7 @@ def build(
         senders=senders,
         inquirers=inquirers,
         backlogs=backlogs(account, vendors),
+        probes=probes(senders),
         media=media,
         city=known.city,
         sms=account,

@@ -39,6 +39,16 @@ class BotSender:
         sent = self._check(await self._one(chat_id, last, buttons, message.silent), taken=bool(before))
         return Sent(f"{chat_id}:{sent}", len(before) + 1)
 
+    async def answers(self) -> None:
+        """Asks for something that changes nothing. Raises SendFailed when Telegram does not answer as it should."""
+        try:
+            await self._api.raw("getMe", {})
+        except TelegramError as error:
+            failed = codes.failure(error)
+        else:
+            return
+        raise failed
+
     async def aclose(self) -> None:
         await close(self._api)
 

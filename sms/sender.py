@@ -56,6 +56,18 @@ class SmsSender:
             taken.append(result)
         return Sent(taken[-1].vendor_id, sum(sent.segments for sent in taken))
 
+    async def answers(self) -> None:
+        """Asks for something that changes nothing. Raises SendFailed when Twilio does not answer as it should."""
+        try:
+            await self._client.messages.page_async(page_size=1)
+        except Refused as refused:
+            failed = _refusal(refused)
+        except (httpx2.RequestError, *_UNREADABLE):
+            failed = SendFailed("unreachable")
+        else:
+            return
+        raise failed
+
     async def aclose(self) -> None:
         await self._http.aclose()
 

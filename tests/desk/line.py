@@ -31,6 +31,7 @@ from api.phone import pictures
 from api.scene import Reply, Scene
 from api.settings import Settings
 from api.stand_ins import Request, StandIns, arrival
+from api.vendors import probes
 from api.wiring import Wiring
 from bot.media import BotMedia
 from bot.sender import BotSender
@@ -45,7 +46,7 @@ from storage.store import SqlStore
 from storage.vault import open_vault
 from tipline.desk import inbox, intake, outbox
 from tipline.desk.means import Means
-from tipline.desk.ports import Store
+from tipline.desk.ports import Sender, Store
 from tipline.desk.records import Contact, Delivery, EvidenceRow, MessageRow, OutboxRow, ReportRow
 from tipline.desk.tx import Tx
 from tipline.errors import SendFailed
@@ -84,6 +85,7 @@ class Line(Scene):
         by_sms, by_bot = self.vendors.twilio.transport, self.vendors.telegram.transport
         incoming = settings.data_dir / "incoming"
         incoming.mkdir(exist_ok=True)
+        senders: dict[Channel, Sender] = {Channel.SMS: SmsSender(sms, by_sms), Channel.TELEGRAM: BotSender(bot, by_bot)}
         self.wiring = replace(
             shared,
             settings=settings,
@@ -95,7 +97,8 @@ class Line(Scene):
             seals=seals,
             clock=self.clock,
             vault=open_vault(settings.vault),
-            senders={Channel.SMS: SmsSender(sms, by_sms), Channel.TELEGRAM: BotSender(bot, by_bot)},
+            senders=senders,
+            probes=probes(senders),
             inquirers={Channel.SMS: SmsInquirer(sms, by_sms)},
             backlogs={Channel.SMS: SmsBacklog(sms, by_sms)},
             media={Channel.SMS: SmsMedia(sms, by_sms), Channel.TELEGRAM: BotMedia(bot, by_bot)},

@@ -81,6 +81,7 @@ class Late:
 
 
 Accept = Callable[[Arrival], Awaitable[bool]]  # True when new; returns only after the commit
+Probe = Callable[[], Awaitable[None]]  # raises SendFailed when the vendor does not answer
 Note = Callable[[DeliveryNote], Awaitable[None]]
 
 

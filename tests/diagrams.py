@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from tipline import case, delivery
@@ -20,8 +21,27 @@ def delivery_diagram() -> str:
     return "\n".join(["```mermaid", "stateDiagram-v2", "    [*] --> queued", *lines, "```"])
 
 
+def settling_table() -> str:
+    rows = [f"| {_ANSWERS[answer]} | {_ages(after)} | {event} |" for answer, (event, after) in delivery.SETTLING.items()]
+    return "\n".join(["| What is known of an unknown message | when unknown for | event |", "|---|---|---|", *rows])
+
+
+def _ages(after: timedelta) -> str:
+    return "any time" if not after else f"{after.total_seconds() / 60:g} min" if after < timedelta(hours=1) else f"{after.total_seconds() / 3600:g} h"
+
+
+_ANSWERS = {
+    delivery.Answer.TAKEN: "the vendor has it",
+    delivery.Answer.ABSENT: "the vendor was asked and has it not",
+    delivery.Answer.UNSURE: "the vendor could not be asked, or nobody can tell",
+    delivery.Answer.ONCE: "the vendor cannot be asked; sent once without an answer",
+    delivery.Answer.TWICE: "the vendor cannot be asked; sent twice without an answer",
+    delivery.Answer.GONE: "the person was forgotten",
+}
+
+
 def drawn() -> str:
-    return f"{HEAD}\n\n## A case\n\n{case_diagram()}\n\n## An outbound message\n\n{delivery_diagram()}\n"
+    return f"{HEAD}\n\n## A case\n\n{case_diagram()}\n\n## An outbound message\n\n{delivery_diagram()}\n\n{settling_table()}\n"
 
 
 if __name__ == "__main__":

@@ -35,17 +35,18 @@ class Pace:
             self._chats = {chat: free for chat, free in self._chats.items() if free > now}
             self._went = {chat: at for chat, at in self._went.items() if at > now - PER_GROUP_S}
         await self._wait(at - now)
+        await self._of_the_bot()
+        while (left := self._went.get(chat_id, self._now() - gap) + gap - self._now()) > 0:
+            # the one before has waited for the bot's turn after its chat's: what counts is when it went
+            await self._wait(left)
+            await self._of_the_bot()
+        self._went[chat_id] = self._now()
+
+    async def _of_the_bot(self) -> None:
         now = self._now()
         at = max(now, self._all)
         self._all = at + OVERALL_S
         await self._wait(at - now)
-        await self._apart(chat_id, gap)
-
-    async def _apart(self, chat_id: int, gap: float) -> None:
-        """The one before may have waited for the bot's turn after its chat's: what counts is when it went."""
-        while (free := self._went.get(chat_id, self._now() - gap) + gap) > self._now():
-            await self._wait(free - self._now())
-        self._went[chat_id] = self._now()
 
     async def _wait(self, seconds: float) -> None:
         if seconds > 0:

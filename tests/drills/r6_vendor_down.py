@@ -22,7 +22,7 @@ from tipline.message import Channel
 DATABASES = ("sqlite", "postgresql")
 EACH = 5  # notices a person
 KNOCKS = 500  # at a vendor that is down for an hour, at most: trials, no storm
-OVERALL, PER_CHAT = 30, timedelta(seconds=1)
+OVERALL, PER_CHAT, ROUNDING = 30, timedelta(seconds=1), timedelta(milliseconds=1)
 
 
 def run(database: str, size: Size) -> Outcome:
@@ -107,12 +107,12 @@ def _reckon(line: Line, told: dict[Channel, list[str]]) -> tuple[list[str], int,
 
 def _over_the_limits(line: Line) -> list[str]:
     at = sorted(message.at for message in line.vendors.telegram.sent)
-    crowded = any(later - first < timedelta(seconds=1) for first, later in zip(at, at[OVERALL:], strict=False))
+    crowded = any(later - first < timedelta(seconds=1) - ROUNDING for first, later in zip(at, at[OVERALL:], strict=False))
     chats = defaultdict(list)
     for message in line.vendors.telegram.sent:
         chats[message.chat_id].append(message.at)
     hasty = any(
-        later - first < PER_CHAT - timedelta(milliseconds=1)
+        later - first < PER_CHAT - ROUNDING
         for times in chats.values() for first, later in pairwise(times)
     )
     return ["more than 30 messages in a second"] * crowded + ["two messages in a second to one chat"] * hasty

@@ -101,7 +101,7 @@ def run(database: str, size: Size) -> Outcome:
         faults, counts = asyncio.run(_drill(line, again=faulty_again))
     lost, doubled = counts.pop("lost"), counts.pop("doubled")
     held = f"Of {counts['combinations']} combinations every one ended well; {counts['repeats']} repeats on Telegram."
-    return outcome("R7", database, began, counts, faults, held, lost=lost, doubled=doubled)
+    return outcome("R7", database, began, dict(counts), faults, held, lost=lost, doubled=doubled)
 
 
 def _lives(channel: Channel, *, again: bool) -> Iterator[Life]:

@@ -20,7 +20,7 @@ from tipline.errors import SendFailed
 from tipline.message import Channel, Outbound, Sent
 
 log = structlog.get_logger()
-AT_ONCE, FOR_URGENT = 20, 4  # sends under way: of all kinds, and 911 lines on top
+AT_ONCE, FOR_URGENT = 20, 20  # sends under way: of all kinds, and 911 lines on top
 MOST_AT_ONCE = 100  # with a vendor that has just answered all of them within a second
 _LOOK_S = 1.0
 _START_S = delivery.LATEST_START.total_seconds()

@@ -70,7 +70,7 @@ TOPICS: list[tuple[str, str]] = [
     ("can i get in trouble for filming?", "legal_advice"), ("call me back please", "no_callback"), ("me pueden llamar", "no_callback"),
     ("are you a robot", "bot"), ("oye eres robot o hay una persona", "bot"), ("is it too late to report something", "old_incident"),
     ("how long do u keep what i text u", "retention"), ("cuanto tiempo guardan lo q uno escribe?", "retention"),
-    ("how do i delete this chat", "deletion"), ("can you erase it?", "deletion"), ("are the police coming?", "will_police_come"),
+    ("how do i delete this chat", "deletion"), ("can you erase it?", "deletion"), ("are the police coming?", "will_police_come"), ("¿va a venir la policía?", "will_police_come"),
     ("so much ice at Leavitt & Waveland cars cant brake", "street_ice"), ("the hydrant cracked and it all froze solid overnight", "street_ice"),
     ("is it true that ICE is at Lane Tech?", "rumour"), ("what is this line", "about_line"),
 ]

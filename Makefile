@@ -6,6 +6,8 @@ UV := .tools/bin/uv
 PY := .venv/bin/python
 # Test processes; each starts a PostgreSQL of its own, so more than the cores brings nothing.
 JOBS ?= 2
+# One for all test processes: names of tests that are drawn from sets must be the same in each.
+HASHSEED ?= 0
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 .PHONY: demo test check install browser nginx lock bench bench-reading clean screens simulate nightly soak
@@ -14,7 +16,7 @@ demo: install
 	.venv/bin/tipline demo
 
 test: .venv/.dev api/static/vendor/manifest.json browser nginx check
-	$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
+	PYTHONHASHSEED=$(HASHSEED) $(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 check: .venv/.dev
 	.venv/bin/ruff check .

@@ -10,7 +10,7 @@ JOBS ?= 2
 HASHSEED ?= 0
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: demo test check install browser nginx lock bench bench-reading clean screens simulate nightly soak
+.PHONY: demo test check install browser nginx lock bench bench-reading clean screens simulate fuzz nightly soak
 
 demo: install
 	.venv/bin/tipline demo
@@ -34,6 +34,13 @@ $(UV): requirements/tools.txt
 	test -x $(PY) || $(UV) venv -q -p python3 .venv
 	$(UV) pip install -q -p .venv --require-hashes -r requirements/run.txt
 	$(UV) pip install -q -p .venv --no-deps -e .
+	touch $@
+
+# Apart from the others: schemathesis would hang itself into every run of pytest.
+.venv-fuzz/.done: requirements/fuzz.txt pyproject.toml $(UV)
+	test -x .venv-fuzz/bin/python || $(UV) venv -q -p python3 .venv-fuzz
+	$(UV) pip install -q -p .venv-fuzz --require-hashes -r requirements/fuzz.txt
+	$(UV) pip install -q -p .venv-fuzz --no-deps -e .
 	touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.run
@@ -75,6 +82,12 @@ lock: $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group bench -c requirements/dev.txt -o requirements/bench.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group fuzz -c requirements/dev.txt -o requirements/fuzz.txt
+
+# Every door by its OpenAPI (schemathesis), then signature and parsers guided by coverage (atheris) for FUZZ_S seconds.
+fuzz: .venv-fuzz/.done
+	.venv-fuzz/bin/python -m tests.fuzz.doors
+	FUZZ_S=$(or $(FUZZ_S),60) .venv-fuzz/bin/python -m tests.fuzz.guided
 
 # Days at the desk drawn from seeds: make simulate SEED=7 DATABASE=postgresql STEPS=1000 plays one again.
 simulate: .venv/.dev
@@ -89,10 +102,11 @@ screens: .venv/.dev api/static/vendor/manifest.json browser
 # FULL=1: the whole counts; ONLY=R1,R7: some of them.
 nightly: .venv/.dev
 	$(PY) -m tests.drills.nightly --size $(if $(FULL),full,night) --only "$(ONLY)"
+	$(if $(ONLY),,$(MAKE) fuzz)
 
 # Twenty messages a second for MINUTES minutes through two web and two worker processes on PostgreSQL, with random kills.
 soak: .venv/.dev
 	$(PY) -m tests.soak --minutes $(or $(MINUTES),10)
 
 clean:
-	rm -rf .venv .tools web/node_modules api/static/vendor demo-data
+	rm -rf .venv .venv-fuzz .tools web/node_modules api/static/vendor demo-data

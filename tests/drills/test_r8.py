@@ -1,11 +1,21 @@
-"""That R8 would see what it looks for."""
+"""R8 in its short form, and that it would see what it looks for."""
 
 from __future__ import annotations
 
 import pytest
 
+from tests.drills import r8_bad_input
+from tests.drills.contract import SHORT
 from tests.drills.r8_bad_input import Seen
 from tests.fuzz.wire import Raw, request
+
+
+@pytest.mark.parametrize("database", r8_bad_input.DATABASES)
+@pytest.mark.timeout(300)
+def test_whatever_strangers_and_confused_vendors_send_the_line_stays_itself(database: str) -> None:
+    outcome = r8_bad_input.run(database, SHORT)
+    assert outcome.ok, outcome.words
+
 
 FORGED = request("forged", "POST", "/sms/inbound", {}, b"From=%2B17735550166")
 

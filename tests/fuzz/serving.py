@@ -59,7 +59,7 @@ def serving(folder: Path, database_url: str) -> Iterator[Served]:
         "TIPLINE_PUBLIC_URL": "https://tips.example.org", "TIPLINE_TWILIO_ACCOUNT_SID": "AC" + "5" * 32,
         "TIPLINE_TWILIO_AUTH_TOKEN": "7" * 32, "TIPLINE_TWILIO_FROM": "+17735550100", "TIPLINE_TWILIO_API_URL": _NOWHERE,
         "TIPLINE_TELEGRAM_TOKEN": "7735550100:made-up", "TIPLINE_TELEGRAM_SECRET": "made-up-Secret", "TIPLINE_TELEGRAM_API_URL": _NOWHERE,
-        "TIPLINE_PORT": str(port),
+        "TIPLINE_PORT": str(port), "TIPLINE_METRICS_LISTEN": "",
     }  # fmt: skip
     (folder / "data").mkdir(exist_ok=True)
     storage.keys.init_keys(folder / "keys")

@@ -86,21 +86,27 @@ class Ledger:
         return made
 
     def answered(self, delivery: Delivery, status: int) -> None:
-        """A 200 is a promise; without an answer the database tells whether the delivery was taken in."""
-        came = arrival(delivery.request)
-        assert came.vendor_id is not None
-        digest = self._world.means.seals.seen(came.channel, came.vendor_id)
-        stored = bool(self._world.rows(select(seen.c.digest).where(seen.c.digest == digest)))
+        """A 200 is a promise; without one the database tells whether the delivery was taken in."""
+        stored = self.stored(delivery)
         if status not in (200, 503):
             raise Broken(f"A true delivery was answered with {status}.")
         if status == 200 and not stored:
             raise Lost("A delivery was acknowledged and is not in the replay memory.")
         if stored and not delivery.accepted:
-            delivery.accepted = True
-            if delivery.key is not None:
-                self.filed[delivery.phone].append(delivery.key)
-            if delivery.effect is not None:
-                delivery.phone.effects.append(delivery)
+            self.took_in(delivery)
+
+    def stored(self, delivery: Delivery) -> bool:
+        came = arrival(delivery.request)
+        assert came.vendor_id is not None
+        digest = self._world.means.seals.seen(came.channel, came.vendor_id)
+        return bool(self._world.rows(select(seen.c.digest).where(seen.c.digest == digest)))
+
+    def took_in(self, delivery: Delivery) -> None:
+        delivery.accepted = True
+        if delivery.key is not None:
+            self.filed[delivery.phone].append(delivery.key)
+        if delivery.effect is not None:
+            delivery.phone.effects.append(delivery)
 
     def understood(self, phones: list[Phone]) -> None:
         """What was asked for and has now been understood counts from here on."""

@@ -44,7 +44,7 @@ class Told:
 WEIGHTS: dict[str, float] = {
     "write": 22, "burst": 4, "show": 2, "album": 1, "pin": 2, "edit": 2, "press": 4, "block": 1, "chatter": 1,
     "again": 5, "at_last": 4, "call_back": 7,
-    "understand": 16, "claim": 8, "send": 10, "settle": 9, "work": 5, "abandon": 1.5, "release": 2, "wonder": 3, "ask": 4, "fetch": 3, "delete": 2,
+    "understand": 16, "claim": 8, "send": 10, "settle": 9, "work": 5, "abandon": 1.5, "release": 2, "wonder": 3, "ask": 4, "catch_up": 1.5, "fetch": 3, "delete": 2,
     "look_at": 3, "take": 2, "assign": 3, "move": 5, "duty": 6, "reply": 4, "note": 1, "correct": 2, "merge": 2, "split": 1, "undo": 1,
     "moment": 12, "minutes": 5, "hours": 1, "jump": 1, "back": 1,
     "refuse": 3, "drop": 2, "outage": 1, "return": 2, "die": 5,
@@ -107,6 +107,8 @@ class _Run:
         except Killed:
             self.workers.died()
             done = "and the process died over it"
+        if step.kind == "catch_up":
+            self.witnesses.came_in()
         self.ledger.understood(self.witnesses.phones)
         return done
 

@@ -130,6 +130,12 @@ class Witnesses:
             await self._knock(delivery)
         return f"the vendor delivers what {phone.name} said before"
 
+    def came_in(self) -> None:
+        """What the vendors still hold may have come in another way."""
+        for delivery in list(self.held):
+            if not delivery.accepted and self.ledger.stored(delivery):
+                self.ledger.took_in(delivery)
+
     async def call_back(self) -> str:
         """Some of what Twilio says of our messages arrives: late, twice, in any order."""
         self.callbacks += self.world.vendors.twilio.status_callbacks()

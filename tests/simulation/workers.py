@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from api import asking, fetching
+from api import asking, catching_up, fetching
 from storage.tables import evidence as evidence_table
 from storage.tables import inbox, outbox, timer
 from tests.simulation.ledger import Claimed, Ledger, Phone
@@ -99,6 +99,11 @@ class Workers:
 
     async def release(self) -> str:
         return f"{sending.release_expired(self.world.means, self.world.now)} leases have run out"
+
+    async def catch_up(self) -> str:
+        """Twilio's list is read: what no webhook has brought comes in."""
+        found = await catching_up.catch_up(self.world.wiring)
+        return f"{found} messages come in that no webhook brought"
 
     async def fetch(self) -> str:
         due = evidence.claim(self.world.means, self.world.now)

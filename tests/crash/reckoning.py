@@ -202,7 +202,7 @@ def _sends(found: Reckoning, tx: Any, town: Town, made: wiring.Wiring) -> None:
     ledger, compose = town.vendors.ledger, made.phrases.compose
     o, a = tables.outbox.c, tables.address.c
     rows = tx.conn.execute(
-        select(o.token, o.state, o.lines, o.choices, a.channel, a.sealed, a.id, tables.reporter.c.wrapped_key)
+        select(o.token, o.state, o.unclear, o.lines, o.choices, a.channel, a.sealed, a.id, tables.reporter.c.wrapped_key)
         .join_from(tables.outbox, tables.address).join(tables.reporter)
     ).all()
     least: Counter[tuple[int, str]] = Counter()
@@ -217,11 +217,19 @@ def _sends(found: Reckoning, tx: Any, town: Town, made: wiring.Wiring) -> None:
             line = chat, compose(words, [label for _code, label in row.choices], row.channel)
             least[line] += went
             most[line] += 2
+        found.expect(f"outbound message given up ({row.channel})", int(row.state != "failed" or _may_give_up(row)), 1, 1)
     for line in {*ledger.told, *most}:
         found.expect(f"line to chat {line[0]}", ledger.told[line], least[line], most[line])
     repeats = sum(max(0, ledger.told[line] - count) for line, count in least.items())
+    given_up = sum(row.state == "failed" for row in rows)
+    found.counts |= {"lines given up after two crashes over each": given_up} if given_up else {}
     found.counts |= {"texts sent": sum(ledger.taken.values()), "lines sent": sum(ledger.told.values()),
                      "lines repeated": repeats}
+
+
+def _may_give_up(row: Any) -> bool:
+    """Telegram cannot be asked, and no line may reach a person three times: two crashes over one line end it, shown."""
+    return bool(row.channel == Channel.TELEGRAM and row.unclear == 2)
 
 
 def _acts(found: Reckoning, conn: Connection, town: Town) -> None:

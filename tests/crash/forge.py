@@ -14,12 +14,14 @@ import os
 import signal
 import sys
 import traceback
-from types import FrameType, TracebackType
+from collections.abc import Callable
+from types import TracebackType
 from typing import Any
 
 from tests.crash.process import Order
 
 _PR_SET_PDEATHSIG = 1
+_CHILDREN = {signal.SIGCHLD}
 
 
 def main() -> None:
@@ -32,22 +34,34 @@ def main() -> None:
     known = readers.knowledge(Settings()) if "reading" in sys.argv else unread()
     gc.collect()
     gc.freeze()  # the children share these pages
-    signal.signal(signal.SIGCHLD, _tell_ended)
+    running: set[int] = set()
+    signal.signal(signal.SIGCHLD, lambda _number, _frame: _tell_ended(running))
     _tell(ready=True)
-    parent = os.getpid()
     for line in sys.stdin:
-        order = Order(**json.loads(line))
-        pid = os.fork()
-        if pid == 0:
-            _child(order, parent, lambda made: process.run(made, known))
-        _tell(started=pid)
+        asked = json.loads(line)
+        signal.pthread_sigmask(signal.SIG_BLOCK, _CHILDREN)  # numbers of processes come again: nothing ends unseen here
+        if "kill" in asked:
+            if asked["kill"] in running:
+                os.kill(asked["kill"], asked["signal"])
+        else:
+            running.add(_fork(Order(**asked), lambda made: process.run(made, known)))
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _CHILDREN)
 
 
-def _child(order: Order, parent: int, run: Any) -> None:
+def _fork(order: Order, run: Callable[[Order], None]) -> int:
+    parent, pid = os.getpid(), os.fork()
+    if pid == 0:
+        _child(order, parent, run)
+    _tell(started=pid)
+    return pid
+
+
+def _child(order: Order, parent: int, run: Callable[[Order], None]) -> None:
     """Never returns."""
     code = 1
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _CHILDREN)
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # no orphans when a drill is stopped
         if os.getppid() != parent:
             os._exit(1)
@@ -71,12 +85,13 @@ def _tell(**words: Any) -> None:
     os.write(1, json.dumps(words).encode() + b"\n")
 
 
-def _tell_ended(_number: int, _frame: FrameType | None) -> None:
+def _tell_ended(running: set[int]) -> None:
     with contextlib.suppress(ChildProcessError):
         while True:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 return
+            running.discard(pid)
             _tell(ended=pid, code=os.waitstatus_to_exitcode(status))
 
 
@@ -93,7 +108,8 @@ class Forge:
         self._ends: dict[int, asyncio.Future[int]] = {}
         self._started: asyncio.Queue[int] = asyncio.Queue()
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.crash.forge", *self._words, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            sys.executable, "-m", "tests.crash.forge", *self._words, stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
             env={name: value for name, value in self._environ.items() if not name.startswith("TIPLINE_")},
         )
         assert self._process.stdout is not None
@@ -104,17 +120,19 @@ class Forge:
 
     async def __aexit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         assert self._process.stdin is not None
-        for pid, end in self._ends.items():
-            if not end.done():
-                os.kill(pid, signal.SIGKILL)
+        for pid in self._ends:
+            self.kill(pid)
         self._process.stdin.close()
         await self._process.wait()
-        await self._reader
+        self._reader.cancel()
+        await asyncio.gather(self._reader, return_exceptions=True)
 
     async def start(self, order: Order) -> int:
         assert self._process.stdin is not None
         self._process.stdin.write(order.as_line().encode() + b"\n")
-        return await self._started.get()
+        pid = await self._started.get()
+        assert pid, "The forge has died."
+        return pid
 
     async def ended(self, pid: int, patience: float | None = None) -> int | None:
         """Its exit code; None when it is still running after `patience` seconds."""
@@ -127,9 +145,10 @@ class Forge:
         return not self._ends[pid].done()
 
     def kill(self, pid: int, number: int = signal.SIGKILL) -> None:
-        if not self._ends[pid].done():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, number)
+        """By way of the forge, which knows whether the process is still its own."""
+        assert self._process.stdin is not None
+        if self.lives(pid):
+            self._process.stdin.write(json.dumps({"kill": pid, "signal": number}).encode() + b"\n")
 
     async def _read(self) -> None:
         assert self._process.stdout is not None
@@ -137,10 +156,14 @@ class Forge:
         async for line in self._process.stdout:
             told = json.loads(line)
             if "started" in told:
-                self._ends.setdefault(told["started"], loop.create_future())
+                self._ends[told["started"]] = loop.create_future()
                 self._started.put_nowait(told["started"])
             else:
-                self._ends.setdefault(told["ended"], loop.create_future()).set_result(told["code"])
+                self._ends[told["ended"]].set_result(told["code"])
+        self._started.put_nowait(0)
+        for end in self._ends.values():  # they died with it
+            if not end.done():
+                end.set_result(-signal.SIGKILL)
 
 
 if __name__ == "__main__":

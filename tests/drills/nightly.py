@@ -13,6 +13,7 @@ import json
 import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -85,13 +86,17 @@ def version() -> str:
     )
 
 
-def run_line(line: Line, size: Size) -> Outcome:
-    """In a process of its own, whose words go by as they come; what ends without an outcome has failed."""
+def run_line(line: Line, size: Size, longest: float | None = None) -> Outcome:
+    """In a process of its own, whose words go by as they come; what ends without an outcome, or takes longer than
+    `longest` seconds, has failed.
+    """
     began = time.monotonic()
     command = [sys.executable, "-m", "tests.drills.nightly", "--one", line.module, line.database, "--size", size.name]
     with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as child:
         assert child.stdout is not None
-        words, outcome = "", None
+        words, outcome = "it said nothing", None
+        limit = threading.Timer(_LONGEST_S[size.name] if longest is None else longest, child.kill)
+        limit.start()
         try:
             for said in child.stdout:
                 if said.startswith(_MARK):
@@ -99,14 +104,13 @@ def run_line(line: Line, size: Size) -> Outcome:
                 else:
                     print("   ", said.rstrip(), flush=True)
                     words = said.strip() or words
-                if time.monotonic() - began > _LONGEST_S[size.name]:
-                    words = "it took too long"
-                    break
         finally:
+            limit.cancel()
             child.kill()
     if outcome is not None:
         return outcome
-    return Outcome(line.promise, line.database, {}, 0, 0, time.monotonic() - began, False, f"no outcome: {words}")
+    took = time.monotonic() - began
+    return Outcome(line.promise, line.database, {}, 0, 0, took, False, f"no outcome in {took:.0f} s; its last words: {words}")
 
 
 def table(outcomes: list[Outcome]) -> str:

@@ -55,3 +55,9 @@ def test_a_drill_that_dies_without_an_outcome_has_failed() -> None:
     told = run_line(Line("r99_nothing", "sqlite"), SHORT)
     assert not told.ok
     assert "r99_nothing" in told.words
+
+
+def test_a_drill_that_hangs_is_ended_and_has_failed() -> None:
+    told = run_line(Line("r1_kills", "sqlite"), SHORT, longest=0.2)
+    assert not told.ok
+    assert told.seconds < 30

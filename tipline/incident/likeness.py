@@ -1,8 +1,8 @@
 """How alike two accounts are, in the manner of record linkage.
 
 Each thing that two accounts share or contradict adds a weight (about the natural logarithm of how much more often it is
-seen in accounts of one event than of two), and the sum decides. The weights were set by hand; no surge has measured them
-yet.
+seen in accounts of one event than of two), and the sum decides. The weights were set by hand; no surge has measured
+them yet.
 """
 
 from __future__ import annotations

@@ -64,14 +64,14 @@ def _row(row: Row[Any]) -> ReportRow:
 
 
 def _columns(report: Report) -> dict[str, Any]:
-    lat, lng = _point(report)
+    lat, lng = point_of(report)
     return {
         "reference": report.reference, "state": report.state.value, "lang": report.lang, "data": to_dict(report),
         "lat": lat, "lng": lng, "cell": None if lat is None or lng is None else cell(lat, lng),
     }
 
 
-def _point(report: Report) -> tuple[float | None, float | None]:
+def point_of(report: Report) -> tuple[float | None, float | None]:
     """A pin's coordinates, else the point that the words of the place led to."""
     place = report.value("place")
     given = report.value("coordinates")

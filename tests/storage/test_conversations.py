@@ -6,6 +6,7 @@ import pytest
 
 from storage.cells import around, cell
 from storage.tables import report as reports
+from tests.storage.sql import on_both
 from tipline.desk.records import Delivery
 from tipline.errors import NotFound
 from tipline.message import Address, Channel
@@ -143,6 +144,7 @@ def test_a_report_that_is_not_there_is_said_so(store):
         (Report("A2B3", state=State.WITHDRAWN), (None, None)),
     ],
 )
+@on_both
 def test_the_columns_that_pages_search_by_say_what_the_report_says(store, people, now, told, point):
     address, case = people.address(), people.case()
     with store.write() as tx:

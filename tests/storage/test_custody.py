@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from sqlalchemy.exc import DatabaseError
 
+from tests.storage.sql import on_both
 from tipline.custody import GENESIS, verify
 from tipline.desk.records import Delivery
 from tipline.message import Channel
@@ -103,6 +104,7 @@ def test_an_entry_is_not_kept_when_its_change_is_not(store, now):
         assert verify(tx.custody.entries()) == []
 
 
+@on_both
 def test_whoever_goes_around_the_triggers_is_found_out(store, now):
     fill(store, now)
     with store.write() as tx:
@@ -118,6 +120,7 @@ def test_whoever_goes_around_the_triggers_is_found_out(store, now):
     assert any("Entry 4 is missing" in fault for fault in faults)
 
 
+@on_both
 def test_the_replay_memory_cannot_be_emptied(store, now):
     store.take([Delivery(b"digest", Channel.SMS, b"someone", b"sealed", now)])
 

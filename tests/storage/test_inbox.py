@@ -10,8 +10,8 @@ from dataclasses import replace
 import pytest
 
 from storage.arrivals import MOST
-from storage.engine import make_engine
-from storage.store import SqlStore
+from tests.storage.conftest import open_store
+from tests.storage.sql import on_both
 from tipline.desk.records import Delivery
 from tipline.errors import Conflict, Unavailable
 from tipline.message import Channel
@@ -25,13 +25,9 @@ def delivery(at, payload=b"sealed", lookup=b"someone", digest=None):
 
 def arrive(store, at, **more):
     """One delivery comes in; gives its row's id."""
-    with store.read() as tx:
-        before = tx.conn.exec_driver_sql("SELECT coalesce(max(id), 0) FROM inbox").scalar()
     assert store.take([delivery(at, **more)]) == [True]
     with store.read() as tx:
-        row = tx.conn.exec_driver_sql("SELECT max(id) FROM inbox").scalar()
-    assert row > before
-    return row
+        return max(row.id for row in tx.inbox.due(at, 1000))
 
 
 def test_a_delivery_is_remembered_once(store, now):
@@ -55,6 +51,7 @@ def test_many_deliveries_at_once_keep_their_order(store, now, count):
         assert [row.payload for row in tx.inbox.due(now, count + 1)] == payloads
 
 
+@on_both
 def test_when_one_cannot_be_stored_none_is_and_all_may_come_again(store, now):
     good = [delivery(now) for _ in range(3)]
     with pytest.raises(Exception, match=r"(?i)null"):
@@ -108,7 +105,7 @@ def test_threads_that_bring_the_same_deliveries_in_any_order_store_each_once(url
     won, errors = [], []
 
     def bring(order):
-        own = SqlStore(make_engine(url), "1.2.3")
+        own = open_store(url)
         try:
             for start in range(0, len(order), 8):
                 part = [delivery(now, digest=digest) for digest in order[start : start + 8]]
@@ -243,7 +240,7 @@ def test_who_comes_back_after_its_lease_ran_out_changes_nothing(store, now, afte
         tx.inbox.done(taken)
 
 
-def test_a_parked_delivery_is_shown_and_keeps_its_payload(store, now, after):
+def test_a_parked_delivery_is_shown_and_is_nobodys_to_take(store, now, after):
     bad = arrive(store, now, payload=b"strange")
     [row] = claim(store, now, after)
     with store.write() as tx:
@@ -251,6 +248,13 @@ def test_a_parked_delivery_is_shown_and_keeps_its_payload(store, now, after):
     late = arrive(store, now)
     with store.read() as tx:
         assert tx.inbox.parked() == [(bad, Channel.SMS, now, "BadPayload")]
-        held = tx.conn.exec_driver_sql("SELECT payload FROM inbox WHERE state = 'parked'").scalar()
-    assert bytes(held) == b"strange"
     assert [r.id for r in claim(store, after(9999), after)] == [late]
+
+
+@on_both
+def test_a_parked_delivery_keeps_its_payload(store, now, after):
+    arrive(store, now, payload=b"strange")
+    [row] = claim(store, now, after)
+    with store.write() as tx:
+        tx.inbox.failed(row, 5, after(1), "BadPayload", parked=True)
+        assert bytes(tx.conn.exec_driver_sql("SELECT payload FROM inbox").scalar()) == b"strange"

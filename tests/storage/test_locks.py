@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.storage.sql import on_both
 from tests.storage.test_together import another, together
 from tipline.desk import rounds
 
@@ -53,6 +54,7 @@ def test_of_many_processes_one_does_the_job_in_each_slot(url, now):
     assert sorted(rung) == [0, 1, 2, 3, 4]
 
 
+@on_both
 def test_old_slots_go_and_other_jobs_keep_theirs(store, now):
     for hours in range(60):
         assert rounds.ours(store, "vault", timedelta(hours=1), now + timedelta(hours=hours))

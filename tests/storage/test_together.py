@@ -12,8 +12,8 @@ from dataclasses import replace
 
 import pytest
 
-from storage.engine import make_engine
 from storage.store import SqlStore
+from tests.storage.conftest import open_store
 from tipline.custody import verify
 from tipline.desk.records import Delivery, Line
 from tipline.errors import Unavailable
@@ -24,7 +24,7 @@ _STREAMS = ("conversation", "notice")
 
 @contextmanager
 def another(url: str):
-    store = SqlStore(make_engine(url), "1.2.3")
+    store = open_store(url)
     try:
         yield store
     finally:
@@ -40,7 +40,7 @@ def together(url: str, count: int, work: Callable[[SqlStore, int], None]) -> Non
 
     def run(number: int) -> None:
         try:
-            if url.startswith("sqlite"):
+            if not url.startswith("postgresql"):
                 work(shared, number)
             else:
                 with another(url) as store:

@@ -19,6 +19,7 @@ from api.auth.passwords import new_password, new_totp_secret
 from api.clock import ShiftedClock
 from api.phone import pictures, routes
 from api.phone.stage import Stage
+from api.readers import Knowledge
 from api.settings import Settings
 from api.stand_ins import StandIns
 from tipline.desk import staff
@@ -53,8 +54,12 @@ def run(settings: Settings, folder: Path, port: int, *, witnesses: bool, say: Te
             demo.wiring.close()
 
 
-def prepare(settings: Settings, folder: Path, address: str, *, witnesses: bool) -> Demo:
-    """Everything but the serving. `address`: where the browser finds it. Refuses beside real credentials."""
+def prepare(
+    settings: Settings, folder: Path, address: str, *, witnesses: bool, known: Knowledge | None = None
+) -> Demo:
+    """Everything but the serving. `address`: where the browser finds it; `known`: what was read from the packages
+    before. Refuses beside real credentials.
+    """
     if settings.real_credentials:
         raise SetupError(
             "The demo does not start beside real credentials: its phones would speak for strangers. "
@@ -74,7 +79,7 @@ def prepare(settings: Settings, folder: Path, address: str, *, witnesses: bool) 
     storage.migrate.upgrade(settings.database)
     clock = ShiftedClock(settings.zone)
     vendors = StandIns(clock, address)
-    made = wiring.build(settings, clock=clock, vendors=vendors)
+    made = wiring.build(settings, clock=clock, vendors=vendors, known=known)
     stage = Stage(vendors, clock, witnesses=witnesses)
     app = web.build(made, with_worker=True, also=_playing(stage))
     app.include_router(routes.routes(made, stage))

@@ -39,7 +39,7 @@ from sms.backlog import SmsBacklog
 from sms.inquiry import SmsInquirer
 from sms.media import SmsMedia
 from sms.sender import SmsSender
-from storage.engine import make_engine
+from storage.engine import WRITING, is_sqlite, make_engine
 from storage.keys import FileKeys
 from storage.seals import AesSeals
 from storage.store import SqlStore
@@ -161,7 +161,12 @@ class Line(Scene):
         return self.wiring.store.write()
 
     def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """Straight from the file, past every repository."""
+        """Straight from the database, past every repository."""
+        engine = self.wiring.store.engine
+        if not is_sqlite(engine):
+            with engine.connect().execution_options(**{WRITING: True}) as conn, conn.begin():
+                found = conn.exec_driver_sql(sql.replace("?", "%s"), values)
+                return [tuple(row) for row in found] if found.returns_rows else []
         with closing(sqlite3.connect(self.wiring.settings.data_dir / "tipline.db")) as db, db:
             return db.execute(sql, values).fetchall()
 

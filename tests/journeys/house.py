@@ -6,20 +6,31 @@ import asyncio
 import re
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import httpx2
 
-from api import demo
+import storage.keys
+from api import demo, readers, web, wiring
+from api.clock import ShiftedClock
 from api.phone import pictures
+from api.phone.stage import Stage
 from api.settings import Settings
-from api.stand_ins import Request
+from api.stand_ins import Request, StandIns
+from api.worker import Worker
 from tipline.message import Address, Channel
 
 ADDRESS = "http://localhost:8000"
 _PATIENCE = 15.0
+WORKERS = 2
+
+
+@cache
+def _known() -> readers.Knowledge:
+    return readers.knowledge(Settings())
 
 
 @dataclass
@@ -142,9 +153,14 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(folder: Path, settings: Settings | None = None) -> AsyncIterator[House]:
-    """Serve an installation in `folder` until the block ends."""
-    made = demo.prepare(settings or Settings(), folder, ADDRESS, witnesses=False)
+async def open_house(folder: Path, url: str = "") -> AsyncIterator[House]:
+    """Serve an installation in `folder` until the block ends: one process on SQLite; on PostgreSQL (`url`) the doors and
+    two workers apart, each with its own wiring and its own connections."""
+    if url.startswith("postgresql"):
+        async with _apart(folder, url) as house:
+            yield house
+        return
+    made = demo.prepare(Settings(), folder, ADDRESS, witnesses=False, known=_known())
     try:
         async with made.app.router.lifespan_context(made.app):
             transport = httpx2.ASGITransport(app=made.app)
@@ -152,3 +168,25 @@ async def open_house(folder: Path, settings: Settings | None = None) -> AsyncIte
                 yield House(made, client)
     finally:
         made.wiring.close()
+
+
+@asynccontextmanager
+async def _apart(folder: Path, url: str) -> AsyncIterator[House]:
+    settings = Settings(data_dir=folder / "data", key_dir=folder / "keys", database_url=url, public_url=ADDRESS)
+    storage.keys.init_keys(settings.key_dir)
+    clock = ShiftedClock(settings.zone)
+    vendors = StandIns(clock, ADDRESS)
+    made, *others = [wiring.build(settings, clock=clock, vendors=vendors, known=_known()) for _ in range(1 + WORKERS)]
+    async with AsyncExitStack() as stack:
+        for each in (made, *others):
+            stack.callback(each.close)
+        stage = Stage(vendors, clock, witnesses=False)
+        app = web.build(made, with_worker=settings.embedded, also=demo._playing(stage))
+        house = demo.Demo(app, made, stage, demo._accounts(made, app))
+        for each in others:
+            worker = Worker(each)
+            worker.start()
+            stack.push_async_callback(worker.stop)
+        await stack.enter_async_context(app.router.lifespan_context(app))
+        client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=ADDRESS)
+        yield House(house, await stack.enter_async_context(client))

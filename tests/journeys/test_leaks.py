@@ -11,7 +11,7 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -25,7 +25,10 @@ from fastapi import FastAPI
 from api import auth, web
 from api.phone import pictures
 from api.stand_ins import Request
+from storage.tables import metadata
+from tests.conftest import DATABASES
 from tests.desk.line import SAW, Line, Phone, client_of, logs_of_a_process, open_line
+from tests.storage import postgres
 from tipline.desk import inbox, staff
 from tipline.desk.ports import Arrival
 from tipline.desk.rights import OPERATOR, Role
@@ -43,7 +46,7 @@ IN_TEXTS = {  # as it is written -> what may not be found
     "773.555.0163": "7735550163",
     "+1 773 555 0164": "7735550164",
     "7735550165": "7735550165",
-    "987-65-4321": "987654321",
+    "987-65-4327": "987654327",
     "987 65 4322": "987654322",
     "A999-123-456": "A999123456",
     "A999123457": "A999123457",
@@ -103,7 +106,40 @@ def leaks(places: Mapping[str, bytes], values: Iterable[str]) -> list[str]:
 def files(line: Line) -> dict[str, bytes]:
     root = line.wiring.settings.data_dir.parent
     found = {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-    return found | {"names of files": "\n".join(found).encode()}
+    return found | rows(line) | {"names of files": "\n".join(found).encode()}
+
+
+def rows(line: Line) -> dict[str, bytes]:
+    """Every table as it is read, for values that a page on the disk holds packed."""
+    found = {}
+    for table in metadata.sorted_tables:
+        values = [v for row in line.query(f'SELECT * FROM "{table.name}"') for v in row if v is not None]
+        texts = [v if isinstance(v, bytes) else str(v).encode() for v in values]
+        texts += [json.dumps(v, ensure_ascii=False).encode() for v in values if isinstance(v, dict | list)]
+        found[f"table {table.name}"] = b"\n".join(texts)
+    return found
+
+
+class Disk:
+    """The server's files as far as our tables reach: those of the tables, and the log of changes since now."""
+
+    def __init__(self, server: postgres.Server, line: Line) -> None:
+        self._server, self._line = server, line
+        server.run("SELECT pg_switch_wal()")
+        self._before = set(self._log())
+
+    def read(self) -> dict[str, bytes]:
+        self._server.run("CHECKPOINT")
+        ours = """SELECT pg_relation_filepath(c.oid) FROM pg_class c WHERE c.relkind IN ('r', 'i', 't')
+                  AND (c.relnamespace = 'public'::regnamespace OR c.oid IN (
+                    SELECT reltoastrelid FROM pg_class WHERE relnamespace = 'public'::regnamespace))"""
+        data = self._server.folder / "data"
+        files = [data / name for (name,) in self._line.query(ours)] + sorted(set(self._log()) - self._before)
+        files.append(self._server.folder / "log")
+        return {f"server {path.name}": re.sub(rb"\0{8,}", b"\0", path.read_bytes()) for path in files}
+
+    def _log(self) -> list[Path]:
+        return [path for path in (self._server.folder / "data" / "pg_wal").iterdir() if path.is_file()]
 
 
 # The conversations
@@ -152,7 +188,7 @@ async def everybody_speaks(town: Town) -> None:
     await town.texts(SENDERS[0], SAW)
     await town.texts(SENDERS[0], f"call me at {phones[0]} or {phones[1]} or write to {emails[0]}")
     await town.texts(SENDERS[0], "", pictures.jpeg("vans"))
-    await town.texts(SENDERS[0], "my ssn is 987-65-4321 and my A-number is A999-123-456")
+    await town.texts(SENDERS[0], "my ssn is 987-65-4327 and my A-number is A999-123-456")
     await town.texts(SENDERS[0], "PRIVATE")
     await town.texts(SENDERS[0], "STATUS")
     await town.texts(SENDERS[0], "done")
@@ -270,10 +306,15 @@ def secrets() -> list[str]:
     return [*SENDERS, *CHATS, GROUP.lstrip("-"), *NAMES, TOWN, *IN_TEXTS, *IN_TEXTS.values()]
 
 
+@pytest.mark.parametrize("database", DATABASES)
 async def test_after_whole_conversations_nothing_planted_is_anywhere_in_clear(
-    tmp_path: Path, secrets: list[str], capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, secrets: list[str], capfd: pytest.CaptureFixture[str], database: str
 ) -> None:
-    with logs_of_a_process(), open_line(tmp_path) as line:
+    with logs_of_a_process(), ExitStack() as stack:
+        server = stack.enter_context(postgres.running()) if database == "postgresql" else None
+        url = stack.enter_context(server.database()) if server else ""
+        line = stack.enter_context(open_line(tmp_path, url=url))
+        disk = Disk(server, line) if server else None
         app = web.build(line.wiring, with_worker=False)
         async with client_of(app) as client:
             town = Town(line, app, client)
@@ -284,6 +325,7 @@ async def test_after_whole_conversations_nothing_planted_is_anywhere_in_clear(
             places = files(line) | await every_page(console)
             places["live stream"] = await live_stream(app, console)
             await console.aclose()
+        places |= disk.read() if disk else {}
         printed = capfd.readouterr()
         places |= {"standard output": printed.out.encode(), "standard error": printed.err.encode()}
 

@@ -1,4 +1,4 @@
-"""The stories this product exists for, over HTTP, signed by the vendors' own libraries."""
+"""The stories this product exists for, over HTTP, signed by the vendors' own libraries, on both databases."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ async def walk_to_closed(desk: Dispatcher, case_id: int) -> None:
 
 
 async def test_a_text_becomes_a_report_the_desk_answers_and_the_phone_hears_each_notice_in_order(
-    tmp_path: Path,
+    tmp_path: Path, url: str,
 ) -> None:
-    async with open_house(tmp_path) as house, house.dispatcher() as desk:
+    async with open_house(tmp_path / "house", url) as house, house.dispatcher() as desk:
         phone = house.sms_phone()
         await phone.says(WORDS_EN)
         first = await phone.hears("ref", "911")
@@ -60,8 +60,8 @@ async def test_a_text_becomes_a_report_the_desk_answers_and_the_phone_hears_each
             await phone.hears(f"Notice {number}", word)
 
 
-async def test_the_same_story_in_spanish_on_telegram_with_a_pin(tmp_path: Path) -> None:
-    async with open_house(tmp_path) as house, house.dispatcher() as desk:
+async def test_the_same_story_in_spanish_on_telegram_with_a_pin(tmp_path: Path, url: str) -> None:
+    async with open_house(tmp_path / "house", url) as house, house.dispatcher() as desk:
         phone = house.telegram_phone()
         await phone.says(WORDS_ES)
         first = await phone.hears("911")

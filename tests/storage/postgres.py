@@ -38,16 +38,16 @@ class Server:
     """A running server, reached through a socket in its own folder. Its databases are copies of a migrated one."""
 
     def __init__(self, folder: Path, launch: Callable[[], subprocess.Popen[bytes]]) -> None:
-        self._folder, self._launch = folder, launch
+        self.folder, self._launch = folder, launch
         self._numbers = itertools.count(1)
         self.start()
-        self._run("CREATE DATABASE template_tipline")
+        self.run("CREATE DATABASE template_tipline")
         migrate.upgrade(self.url("template_tipline"))
 
     def start(self) -> None:
         self._process = self._launch()
         try:
-            _wait(self._process, self._folder)
+            _wait(self._process, self.folder)
         except AssertionError:
             self._process.kill()
             raise
@@ -58,7 +58,7 @@ class Server:
         self._process.wait(30)
 
     def url(self, database: str) -> str:
-        return f"postgresql://postgres@/{database}?host={self._folder}"
+        return f"postgresql://postgres@/{database}?host={self.folder}"
 
     @contextmanager
     def database(self, *, migrated: bool = True, disk: Path | None = None) -> Iterator[str]:
@@ -67,17 +67,17 @@ class Server:
         name = f"test_{next(self._numbers)}"
         place = ""
         if disk is not None:
-            self._run(f"CREATE TABLESPACE space_{name} LOCATION '{disk}'")
+            self.run(f"CREATE TABLESPACE space_{name} LOCATION '{disk}'")
             place = f" TABLESPACE space_{name}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {'template_tipline' if migrated else 'template0'}{place}")
+        self.run(f"CREATE DATABASE {name} TEMPLATE {'template_tipline' if migrated else 'template0'}{place}")
         try:
             yield self.url(name)
         finally:
-            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+            self.run(f"DROP DATABASE {name} WITH (FORCE)")
             if disk is not None:
-                self._run(f"DROP TABLESPACE space_{name}")
+                self.run(f"DROP TABLESPACE space_{name}")
 
-    def _run(self, statement: str) -> None:
+    def run(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as conn:
             conn.execute(statement)  # type: ignore[arg-type]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,6 +19,10 @@ class FakeChanges:
     def bump(self, topic: str, ident: int) -> None:
         if (topic, ident) not in self._bumped:
             self._bumped.add((topic, ident))
+            self._t.changes.append((self._t.number("change"), topic, ident))
+
+    def bump_all(self, topics: Collection[tuple[str, int]]) -> None:
+        for topic, ident in topics:
             self._t.changes.append((self._t.number("change"), topic, ident))
 
     def since(self, seq: int, limit: int = 200) -> list[tuple[int, str, int]]:

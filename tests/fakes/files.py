@@ -67,7 +67,7 @@ class FakeEvidence:
         piece.row = replace(piece.row, pointer=sealed)
 
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[EvidenceRow]:
-        due = [piece for piece in self._pieces() if piece.row.pointer is not None and _wanted(piece, now)][:limit]
+        due = [piece for piece in self._pieces() if _wanted(piece, now)][:limit]
         for piece in due:
             piece.row, piece.lease_until = replace(piece.row, state="fetching"), utc(lease_until)
         return [piece.row for piece in due]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -33,6 +33,9 @@ class FakePeople:
         if held is None:
             raise NotFound(f"There is no contact {address_id}.")
         return replace(held.contact, wrapped_key=self._t.keys.get(held.contact.reporter_id))
+
+    def contacts(self, address_ids: Collection[int]) -> dict[int, Contact]:
+        return {number: self.contact(number) for number in address_ids if number in self._t.addresses}
 
     def pseudonym_taken(self, pseudonym: str) -> bool:
         return pseudonym in self._t.reporters.values()

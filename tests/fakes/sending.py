@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tests.fakes.inbox import over
 from tests.fakes.memory import Tables, Told, kept
-from tipline.desk.records import Line, OutboxRow
+from tipline.desk.records import FlyingRow, Line, OutboxRow, TakenRow
 from tipline.errors import NotFound
 from tipline.message import Channel
 
@@ -76,6 +76,25 @@ class FakeOutbox:
         if row_id not in self._t.outbox:
             raise NotFound(f"There is no outbound message {row_id}.")
         return self._t.outbox[row_id].row
+
+    def flying(self, row_ids: Collection[int]) -> dict[int, FlyingRow]:
+        rows = [self.get(number) for number in row_ids if number in self._t.outbox]
+        return {row.id: self._flying(row) for row in rows if row.state == "sending" and row.delivery is None}
+
+    def _flying(self, row: OutboxRow) -> FlyingRow:
+        key = self._t.keys.get(self._t.addresses[row.address_id].contact.reporter_id)
+        return FlyingRow(row.id, Channel(row.channel), row.address_id, row.case_id, row.notice, key)
+
+    def set_tokens(self, tokens: Sequence[tuple[int, str, bytes]]) -> None:
+        for row_id, token, digest in tokens:
+            self.set_token(row_id, token, digest)
+
+    def take_off(self, taken: Sequence[TakenRow]) -> None:
+        for each in taken:
+            row = replace(self.get(each.id), state="accepted", delivery="accepted", lease_until=None, code=None)
+            self._put(replace(row, segments=each.segments, sent_at=each.sent_at))
+            told = self._t.outbox[each.id]
+            told.vendor_id, told.vendor_lookup = each.vendor_id, each.vendor_lookup
 
     def set_token(self, row_id: int, token: str, digest: bytes) -> None:
         told = self._t.outbox[row_id]

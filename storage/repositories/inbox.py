@@ -6,7 +6,20 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, bindparam, delete, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from storage.sql import Repository, Work, over
 from storage.tables import inbox, seen
@@ -43,7 +56,8 @@ class SqlInbox(Repository):
         return [_row(r) for r in self._free.execute(wanted.order_by(_c.id).limit(limit))]
 
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[InboxRow]:
-        """The oldest due row of an address stands for the address: who locks it has them all."""
+        """The oldest due row of an address stands for the address: who locks it has them all, and takes so many that
+        the batch has room for others: who floods the line waits behind nobody and stands before nobody."""
         other = inbox.alias("other")
         o = other.c
         ahead = or_(o.lease_until.is_not(None), and_(o.id < _c.id, is_due(other, now)))
@@ -53,9 +67,11 @@ class SqlInbox(Repository):
         if self._free.dialect.name == "postgresql":
             heads = heads.with_for_update(skip_locked=True)
         taken = heads.cte("taken")
-        mine = select(o.id).join(taken, taken.c.lookup == o.lookup)
-        mine = mine.where(text(f"other.{WAITING}"), is_due(other, now), o.lease_until.is_(None))
-        mine = mine.order_by(o.id).limit(limit)
+        place = func.row_number().over(partition_by=o.lookup, order_by=o.id).label("place")
+        theirs = select(o.id, place).join(taken, taken.c.lookup == o.lookup)
+        theirs = theirs.where(text(f"other.{WAITING}"), is_due(other, now), o.lease_until.is_(None))
+        rows = theirs.subquery("rows")
+        mine = select(rows.c.id).where(rows.c.place <= share_of(limit)).order_by(rows.c.id).limit(limit)
         return self._lease(_c.id.in_(mine), lease_until=lease_until)
 
     def claim_abandoned(self, now: datetime, lease_until: datetime) -> InboxRow | None:
@@ -93,6 +109,11 @@ class SqlInbox(Repository):
     def _lease(self, which: ColumnElement[bool], **changes: Any) -> list[InboxRow]:
         change = update(inbox).where(which).values(changes).returning(*(_c[name] for name in _FIELDS))
         return sorted((_row(r) for r in self._free.execute(change)), key=lambda row: row.id)
+
+
+def share_of(limit: int) -> int:
+    """How many rows of one address a batch holds at most."""
+    return max(1, limit // 4)
 
 
 def is_due(rows: FromClause, now: datetime) -> ColumnElement[bool]:

@@ -41,7 +41,9 @@ class FakeInbox:
         leased = {w.row.lookup for w in self._waiting() if w.row.lease_until is not None}
         free = [w.row for w in self._waiting() if is_due(w, now) and w.row.lookup not in leased]
         heads = list(dict.fromkeys(row.lookup for row in free))[:limit]
-        mine = [row for row in free if row.lookup in heads][:limit]
+        share = max(1, limit // 4)
+        mine = [r for h in heads for r in [row for row in free if row.lookup == h][:share]]
+        mine = sorted(mine, key=lambda row: row.id)[:limit]
         return [self._lease(row, lease_until, row.tries) for row in mine]
 
     def claim_abandoned(self, now: datetime, lease_until: datetime) -> InboxRow | None:

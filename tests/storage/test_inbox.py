@@ -165,6 +165,17 @@ def test_all_of_an_address_are_one_workers_and_later_ones_wait_for_it(store, now
     assert [row.id for row in claim(store, now, after)] == [second, third]
 
 
+def test_a_sender_who_floods_the_line_stands_before_nobody(store, now, after):
+    flood = [arrive(store, now, lookup=b"flood") for _ in range(30)]
+    others = [arrive(store, now, lookup=bytes([n])) for n in range(3)]
+    batch = claim(store, now, after, limit=8)
+    assert [row.id for row in batch] == [*flood[:2], *others]
+    with store.write() as tx:
+        for row in batch:
+            tx.inbox.done(row)
+    assert [row.id for row in claim(store, now, after, limit=8)] == flood[2:4]
+
+
 def test_a_processed_delivery_is_gone_and_cannot_be_processed_twice(store, now, after):
     arrive(store, now)
     [row] = claim(store, now, after)

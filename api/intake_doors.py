@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 
@@ -32,6 +32,7 @@ class Doors:
         self._wiring, self._nudge = wiring, nudge
         self._watches = {channel: refusals.Watch() for channel in Channel}
         self._taken = Together(partial(inbox.accept_all, wiring.store), "accept")
+        self._told_of = Together(self._note_all, "note")
         self._writes: set[asyncio.Task[None]] = set()
 
     def routers(self) -> list[APIRouter]:
@@ -70,6 +71,7 @@ class Doors:
             with suppress(asyncio.CancelledError, Exception):
                 await task
         await self._taken.close()
+        await self._told_of.close()
 
     async def _set_webhook(self) -> None:
         assert self._wiring.bot is not None
@@ -88,8 +90,11 @@ class Doors:
         return new
 
     async def note(self, said: DeliveryNote) -> None:
-        await self._wiring.call(delivery_status.note, self._wiring.means, said, self._wiring.clock.now())
+        await self._told_of.put(said)
         self._went_well(said.channel)
+
+    def _note_all(self, told: Sequence[DeliveryNote]) -> list[bool | Exception]:
+        return delivery_status.note_all(self._wiring.means, told, self._wiring.clock.now())
 
     def refused(self, channel: Channel, reason: str, names_our_account: bool) -> None:
         log.warning("webhook refused", reason=reason)

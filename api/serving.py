@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from types import FrameType
 
@@ -19,6 +20,12 @@ class _Server(uvicorn.Server):
     def __init__(self, app: FastAPI, config: uvicorn.Config) -> None:
         super().__init__(config)
         self._application = app
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Lexicons, city and code stay as long as the process; to look through them for garbage delays every answer."""
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._application.state.stopping = True

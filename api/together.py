@@ -30,51 +30,66 @@ class Together(Generic[T, R]):
         self._write, self._most, self._enough = write, most, enough
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
-        self._task: asyncio.Task[None] | None = None
+        self._writing = False
+        self._looking = False
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._closed = False
 
-    async def put(self, item: T) -> R:
-        """Returns after the commit that holds the item. Raises what befell it, RuntimeError once it is closed."""
+    def put(self, item: T) -> asyncio.Future[R]:
+        """Done after the commit that holds the item. Raises what befell it, and RuntimeError once it is closed."""
         if self._closed:
             raise RuntimeError("This process is stopping; the vendor comes again.")
         future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
-        if self._task is None:
-            self._task = asyncio.create_task(self._flush())
-        return await future
+        self._idle.clear()
+        if not self._writing:
+            self._go_on(0)
+        return future
 
     async def close(self) -> None:
         """Writes what was brought, then takes nothing more."""
         self._closed = True
-        if self._task is not None:
-            await self._task
+        await self._idle.wait()
         self._thread.shutdown()
 
-    async def _flush(self) -> None:
-        """Ends when nobody waits; the next caller starts it again."""
-        loop = asyncio.get_running_loop()
-        try:
-            while self._waiting:
-                await self._gather()
-                batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-                outcomes = await loop.run_in_executor(self._thread, self._attempt, [item for item, _ in batch])
-                for (_item, future), outcome in zip(batch, outcomes, strict=True):
-                    _tell(future, outcome)
-        finally:
-            self._task = None
+    def _go_on(self, seen: int) -> None:
+        """Write when enough are waiting, or when a turn of the loop has brought nobody more; no clock is waited for."""
+        if len(self._waiting) >= self._enough or (seen and len(self._waiting) == seen):
+            self._start()
+        elif not self._looking:
+            self._looking = True
+            asyncio.get_running_loop().call_soon(self._look, len(self._waiting))
 
-    async def _gather(self) -> None:
-        """While each turn of the loop brings more callers, a few of them go along; no clock is waited for."""
-        held = 0
-        while held < len(self._waiting) < self._enough:
-            held = len(self._waiting)
-            await asyncio.sleep(0)
+    def _look(self, seen: int) -> None:
+        self._looking = False
+        if self._waiting and not self._writing:
+            self._go_on(seen)
+
+    def _start(self) -> None:
+        batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+        self._writing = True
+        loop = asyncio.get_running_loop()
+        written = loop.run_in_executor(self._thread, self._attempt, [item for item, _ in batch])
+        written.add_done_callback(lambda done: self._told([future for _, future in batch], done.result()))
+
+    def _told(self, futures: Sequence[asyncio.Future[R]], outcomes: Sequence[R | Exception]) -> None:
+        self._writing = False
+        for future, outcome in zip(futures, outcomes, strict=True):
+            _tell(future, outcome)
+        if self._waiting:
+            self._go_on(0)
+        else:
+            self._idle.set()
 
     def _attempt(self, items: list[T]) -> Sequence[R | Exception]:
         try:
-            return self._write(items)
+            outcomes = self._write(items)
+            if len(outcomes) != len(items):
+                raise RuntimeError("A transaction told of more or fewer than it was given.")
         except Exception as error:
             return [error] * len(items)
+        return outcomes
 
 
 def _tell(future: asyncio.Future[R], outcome: R | Exception) -> None:

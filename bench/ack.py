@@ -21,7 +21,7 @@ from bench.measure import Subject, interleave
 from bench.table import Aim, Result, Row
 
 CONNECTIONS = 32
-SECONDS = 1.5
+SECONDS = 1.2
 _PAYLOAD = b"x" * 400  # about what one sealed delivery takes
 _AIMS = (Aim("nothing", 0.7), Aim("commits", 0.5), Aim("plain", 8))
 _NAMES = {

@@ -38,14 +38,26 @@ def read_form(raw: bytes) -> Fields:
     return fields
 
 
-def read_body(raw: bytes, content_type: str | None) -> Mapping[str, object]:
-    """The body's top level, a repeated form name as a list. Raises ValueError or RecursionError on anything else."""
+def form_of(raw: bytes, content_type: str | None) -> Fields | None:
+    """The fields of a form body; None for any other, and for one that cannot be read."""
+    try:
+        return read_form(raw) if is_form(content_type) else None
+    except ValueError:
+        return None
+
+
+def read_body(raw: bytes, content_type: str | None, form: Fields | None = None) -> Mapping[str, object]:
+    """The body's top level, a repeated form name as a list. Raises ValueError or RecursionError on anything else.
+
+    `form`: what `form_of` gave for it already.
+    """
     if is_json(content_type):
         body = json.loads(raw.decode("utf-8"))
         if not isinstance(body, dict):
             raise ValueError("The JSON body is not an object.")
         return body
-    return {name: values[0] if len(set(values)) == 1 else values for name, values in read_form(raw).items()}
+    fields = read_form(raw) if form is None else form
+    return {name: values[0] if len(set(values)) == 1 else values for name, values in fields.items()}
 
 
 def one(fields: Mapping[str, object], name: str) -> str:

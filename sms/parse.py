@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sms import number
-from sms.form import one, read_body
+from sms.form import Fields, one, read_body
 from tipline.desk.ports import Arrival
 from tipline.errors import BadPayload
 from tipline.message import Address, Attachment, Carrier, Channel, Inbound, Kind, Media
@@ -26,10 +26,10 @@ _OF_AN_INBOUND = frozenset({"", "received", "receiving"})
 _MEDIA = {"image": Media.PHOTO, "video": Media.VIDEO, "audio": Media.AUDIO}
 
 
-def arrive(raw: bytes, content_type: str | None) -> Arrival:
+def arrive(raw: bytes, content_type: str | None, form: Fields | None = None) -> Arrival:
     """Vendor id, address and the fields worth keeping. Never raises: a body that cannot be read is kept whole."""
     try:
-        kept = _without_dropped(read_body(raw, content_type))
+        kept = _without_dropped(read_body(raw, content_type, form))
         payload = json.dumps(kept, separators=(",", ":")).encode("ascii")
         return Arrival(Channel.SMS, vendor_id(kept), _address(kept), payload)
     except (ValueError, RecursionError):

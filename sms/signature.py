@@ -12,18 +12,21 @@ _BODY_HASH = "bodySHA256"
 
 
 def is_twilios(
-    settings: SmsSettings, path: str, query: str, raw: bytes, content_type: str | None, signature: str | None
+    settings: SmsSettings, path: str, query: str, raw: bytes, content_type: str | None, signature: str | None,
+    form: Fields | None = None,
 ) -> bool:
     """True when the account's token signed this body for this path and query of an address of ours. Never raises.
 
     `path` begins with a slash; `query` is undecoded, without "?". The validator raises on a missing header, a lone
-    surrogate and an odd port; for a stranger's request all of that means one thing.
+    surrogate and an odd port; for a stranger's request all of that means one thing. `form`: the body's fields, when
+    `form_of` has read them already.
     """
     if not signature:
         return False
     below = path + (f"?{query}" if query else "")
     try:
-        params, validator = _signed_params(query, raw, content_type), RequestValidator(settings.auth_token)
+        params = _signed_params(query, raw, content_type) if form is None else form
+        validator = RequestValidator(settings.auth_token)
         return any(validator.validate(url + below, params, signature) for url in settings.addresses)
     except Exception:
         return False

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
 import structlog
 from fastapi import APIRouter, Request, Response
 from starlette.requests import ClientDisconnect
 
 from sms import codes, signature, voice
-from sms.form import one, read_body, read_query
+from sms.form import Fields, form_of, one, read_body, read_query
 from sms.parse import arrive, vendor_id
 from sms.settings import SmsSettings
 from tipline.delivery import Delivery
@@ -18,7 +19,19 @@ from tipline.message import Channel
 
 log = structlog.get_logger()
 OnRefusal = Callable[[str, bool], None]
-Answer = Callable[[bytes, Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Knock:
+    """A signed request's body, read once. `form` is None when it is none."""
+
+    raw: bytes = field(repr=False)
+    kind: str | None
+    query: str = field(repr=False)
+    form: Fields | None = field(repr=False)
+
+
+Answer = Callable[[_Knock], Awaitable[Response]]
 INBOUND, STATUS, VOICE = "/sms/inbound", "/sms/status", "/sms/voice"
 TOKEN = "token"  # noqa: S105  (the name of the query's field)
 MOST_BYTES = 64 * 1024  # media come by reference
@@ -34,17 +47,17 @@ def router(
     spoken = voice.twiml(line_name)
     door = _Door(settings, on_refusal)
 
-    async def inbound(raw: bytes, request: Request) -> Response:
-        await accept(arrive(raw, request.headers.get("content-type")))
+    async def inbound(knock: _Knock) -> Response:
+        await accept(arrive(knock.raw, knock.kind, knock.form))
         return _xml(_NOTHING_TO_SAY)
 
-    async def status(raw: bytes, request: Request) -> Response:
-        said = _delivery_note(raw, request)
+    async def status(knock: _Knock) -> Response:
+        said = _delivery_note(knock)
         if said is not None:
             await note(said)
         return _xml(_NOTHING_TO_SAY)
 
-    async def call(_raw: bytes, _request: Request) -> Response:
+    async def call(_knock: _Knock) -> Response:
         return _xml(spoken)
 
     made = APIRouter()
@@ -65,23 +78,23 @@ class _Door:
             raw = await _read(request)
             if raw is None:
                 return Response(status_code=413)
-            if not self._signed(path, raw, request):
+            kind = request.headers.get("content-type")
+            knock = _Knock(raw, kind, _query(request), form_of(raw, kind))
+            if not self._signed(path, knock, request.headers.get(signature.HEADER)):
                 return Response(status_code=403)
             try:
-                return await answer(raw, request)
+                return await answer(knock)
             except Exception as error:  # its class only: its words may hold a text
                 log.error("webhook failed", path=path, error=type(error).__name__)
                 return Response(status_code=503, headers={"Retry-After": "2"})
 
         return guarded
 
-    def _signed(self, path: str, raw: bytes, request: Request) -> bool:
-        given = request.headers.get(signature.HEADER)
-        kind = request.headers.get("content-type")
-        if signature.is_twilios(self._settings, path, _query(request), raw, kind, given):
+    def _signed(self, path: str, knock: _Knock, given: str | None) -> bool:
+        if signature.is_twilios(self._settings, path, knock.query, knock.raw, knock.kind, given, knock.form):
             return True
         reason = "wrong_signature" if given else "no_signature"
-        self._on_refusal(reason, one(_fields(raw, kind), "AccountSid") == self._settings.account_sid)
+        self._on_refusal(reason, one(_fields(knock), "AccountSid") == self._settings.account_sid)
         return False
 
 
@@ -104,16 +117,16 @@ def _query(request: Request) -> str:
     return query.decode("latin-1")
 
 
-def _fields(raw: bytes, content_type: str | None) -> Mapping[str, object]:
+def _fields(knock: _Knock) -> Mapping[str, object]:
     try:
-        return read_body(raw, content_type)
+        return read_body(knock.raw, knock.kind, knock.form)
     except (ValueError, RecursionError):
         return {}
 
 
-def _delivery_note(raw: bytes, request: Request) -> DeliveryNote | None:
+def _delivery_note(knock: _Knock) -> DeliveryNote | None:
     """What Twilio says of a message of ours; None when it says nothing we have a word for."""
-    fields = _fields(raw, request.headers.get("content-type"))
+    fields = _fields(knock)
     status = codes.DELIVERY.get((one(fields, "MessageStatus") or one(fields, "SmsStatus")).lower())
     if status is None:
         return None
@@ -121,7 +134,7 @@ def _delivery_note(raw: bytes, request: Request) -> DeliveryNote | None:
     means = codes.meaning(code) if status is Delivery.FAILED else None
     return DeliveryNote(
         channel=Channel.SMS,
-        token=one(read_query(_query(request)), TOKEN) or None,
+        token=one(read_query(knock.query), TOKEN) or None,
         vendor_id=vendor_id(fields),
         status=status.value,
         code=code if code.isdecimal() else None,

@@ -10,7 +10,6 @@ Everything before the nonce is authenticated too, so that a capsule cannot be pa
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import secrets
@@ -88,7 +87,7 @@ class AesSeals:
 
 
 def _keyed(key: bytes, value: str) -> bytes:
-    return hmac.new(key, value.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
+    return hmac.digest(key, value.encode("utf-8", "surrogatepass"), "sha256")
 
 
 def _field(record: str, name: str) -> bytes:

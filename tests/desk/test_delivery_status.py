@@ -135,3 +135,16 @@ async def test_what_the_operator_has_to_mend_raises_a_banner(line: Line, phone: 
     _, token = being_sent(line, phone)
     note(line, token, "failed", code="30034", alarm=True)
     assert "sms_30034" in line.banners()
+
+
+async def test_words_that_come_together_are_written_in_their_order_and_one_that_fails_is_undone_alone(
+    line: Line, phone: Phone
+) -> None:
+    number, token = being_sent(line, phone)
+    words = [DeliveryNote(Channel.SMS, token, None, word) for word in ("sent", "delivered", "sent")]
+    broken = DeliveryNote(Channel.SMS, 7, None, "sent")  # type: ignore[arg-type]
+    nobodys = DeliveryNote(Channel.SMS, "nobody's", None, "sent")
+    told = delivery_status.note_all(line.means, [words[0], broken, words[1], nobodys, words[2]], line.now)
+    assert [told[0], *told[2:]] == [True, True, False, True]
+    assert isinstance(told[1], AttributeError)
+    assert (line.row(number).state, line.row(number).delivery) == ("delivered", "delivered")

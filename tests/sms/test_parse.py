@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
+import phonenumbers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sms import number
+from sms.form import form_of
 from sms.parse import DROPPED, arrive, parse
 from tipline.errors import BadPayload
 from tipline.message import Channel, Inbound, Kind
@@ -125,3 +128,21 @@ def understood(payload):
         return parse(payload, AT)
     except BadPayload:
         return None
+
+
+@steady
+@given(digits=st.text("0123456789", min_size=9, max_size=11), plus=st.sampled_from(["+1", "+", "1", "+44"]))
+def test_a_number_that_is_spelt_right_already_is_left_as_the_library_would_write_it(digits: str, plus: str) -> None:
+    text = plus + digits
+    try:
+        read = phonenumbers.parse(text, "US")
+    except phonenumbers.NumberParseException:
+        return
+    if phonenumbers.is_possible_number(read):
+        assert number.normal(text) == phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164)
+
+
+def test_the_form_that_was_read_already_gives_the_same_arrival() -> None:
+    for case in CASES:
+        raw = urlencode(case["fields"]).encode() if "fields" in case else b""
+        assert arrive(raw, FORM, form_of(raw, FORM)) == arrive(raw, FORM)

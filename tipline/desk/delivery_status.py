@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,18 +14,38 @@ from tipline.desk.outgoing import forget_when_due, keep_vendor_id, show
 from tipline.desk.ports import DeliveryNote
 from tipline.desk.records import OutboxRow
 from tipline.desk.tx import Tx
+from tipline.errors import Unavailable
 
 
 def note(means: Means, said: DeliveryNote, now: datetime) -> bool:
     """Write one delivery status; False when it speaks of no message of ours."""
     with means.store.write() as tx:
-        row = _find(tx, means, said)
-        if row is None or said.status not in set(Delivery):
-            return False
-        if row.delivery is None and said.vendor_id:  # told before we heard the answer to our own send
-            keep_vendor_id(tx, means, tx.people.contact(row.address_id), row, said.vendor_id)
-        write(tx, row, said, now)
-        forget_when_due(tx, row)
+        return _note(tx, means, said, now)
+
+
+def note_all(means: Means, told: Sequence[DeliveryNote], now: datetime) -> list[bool | Exception]:
+    """The same for statuses that came together, in one transaction, a part each: one that fails is undone alone."""
+    outcomes: list[bool | Exception] = []
+    with means.store.write() as tx:
+        for said in told:
+            try:
+                with tx.part() as part:
+                    outcomes.append(_note(part, means, said, now))
+            except Unavailable:
+                raise
+            except Exception as fault:
+                outcomes.append(fault)
+    return outcomes
+
+
+def _note(tx: Tx, means: Means, said: DeliveryNote, now: datetime) -> bool:
+    row = _find(tx, means, said)
+    if row is None or said.status not in set(Delivery):
+        return False
+    if row.delivery is None and said.vendor_id:  # told before we heard the answer to our own send
+        keep_vendor_id(tx, means, tx.people.contact(row.address_id), row, said.vendor_id)
+    write(tx, row, said, now)
+    forget_when_due(tx, row)
     return True
 
 

@@ -122,6 +122,7 @@ def _listener(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(("127.0.0.1", port))
+        listener.listen()  # who opens a link as soon as it is shown waits a moment and is not refused
     except OSError as error:
         listener.close()
         raise SetupError(

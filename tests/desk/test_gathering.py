@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -211,6 +212,7 @@ async def test_who_writes_more_than_thirty_messages_an_hour_stands_in_the_bulk_l
     phone = await told(line, "ICE van at 26th and Kedzie")
     for number in range(31):
         phone.types(f"still {number} vans here")
-    line.decides()
+    while line.understands():  # a batch holds only so many of one address
+        line.pass_time(timedelta(seconds=1))
     assert case_of(line, phone).lane == "bulk"
     assert len(phone.messages) == 32

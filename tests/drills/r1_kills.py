@@ -15,6 +15,7 @@ from tests.drills.contract import Outcome, Size
 DATABASES = ("sqlite", "postgresql")
 _RESPITE = 3  # after so many kills the line may finish what it has taken in
 _LEASES_OVER = timedelta(seconds=65)
+_NEXT_ROUND = timedelta(minutes=61)  # one process of all sweeps the vault, once an hour
 _LATEST_KILL_S, _PATIENCE_S, _TRIES = 0.6, 8.0, 3
 
 
@@ -97,7 +98,7 @@ async def _kill_at(made: Town, chance: random.Random, kind: str, point: str) -> 
     """Kill a process at a point of its own choice; False when it never came there."""
     for nth in (chance.choice((1, 1, 2, 3)), 1, 1)[:_TRIES]:
         await made.kill_all()
-        made.forward(_LEASES_OVER)
+        made.forward(_NEXT_ROUND if point.startswith("vault.sweep") else _LEASES_OVER)
         await made.start((kind, point, nth))
         media = point.startswith(("media", "vault", "decoder", "tx.evidence"))
         await made.answers()

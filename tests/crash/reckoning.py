@@ -67,6 +67,7 @@ async def settle(town: Town) -> None:
 async def recover(town: Town) -> None:
     """Let the line understand what it has taken in: who is cut off five times over one message gives it up."""
     await town.start()
+    town.kills_since_recovery = 0
     made = town.built()
     try:
         end = asyncio.get_running_loop().time() + _QUIET_S

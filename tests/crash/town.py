@@ -60,7 +60,7 @@ class Town:
         self.ports = {"serve": self.port}  # where each serving process listens
         self.people, self.staff = People(self.vendors, chance), Staff(line, _TOKEN, _CSRF, chance)
         self.running: dict[str, int] = {}
-        self.kills = 0
+        self.kills = self.kills_since_recovery = 0
 
     def found(self) -> None:
         """Keys, tables, and a supervisor with a session."""
@@ -114,6 +114,7 @@ class Town:
     async def kill(self, kind: str) -> None:
         pid = self.running.pop(kind)
         self.kills += 1
+        self.kills_since_recovery += 1
         self.forge.kill(pid)
         await self.forge.ended(pid)
 

@@ -13,7 +13,7 @@ from tests.crash.town import Town, database, town
 from tests.drills.contract import Outcome, Size
 
 DATABASES = ("sqlite", "postgresql")
-_RESPITE = 3  # after so many kills the line may finish what it has taken in
+_RESPITE = 3  # after so many kills the line may finish what it has taken in: five over one delivery park it
 _LEASES_OVER = timedelta(seconds=65)
 _NEXT_ROUND = timedelta(minutes=61)  # one process of all sweeps the vault, once an hour
 _LATEST_KILL_S, _PATIENCE_S, _TRIES = 0.6, 8.0, 3
@@ -46,21 +46,24 @@ async def _storm(url: str, chance: random.Random, size: Size) -> tuple[Reckoning
             points = chance.sample(points, 8)
         kills = size.pick(8, 200, 1000)
         for number in range(kills):
+            await _respite(made)
             await _random_kill(made, chance, number)
             _progress("kill", number, kills)
-            if number % _RESPITE == 0:
-                await recover(made)
         unreached = []
         for number, (kind, point) in enumerate(points):
             _progress("point", number, len(points))
             if not await _kill_at(made, chance, kind, point):
                 unreached.append(f"{kind} {point}")
-            if number % _RESPITE == 0:
-                await recover(made)
         await settle(made)
         found = reckon(made)
         found.counts = {"kills": kills, "points": len(points) - len(unreached)} | found.counts
         return found, unreached
+
+
+async def _respite(made: Town) -> None:
+    if made.kills_since_recovery >= _RESPITE * len(made.kinds):
+        made.forward(_LEASES_OVER)
+        await recover(made)
 
 
 def _progress(what: str, number: int, of: int) -> None:
@@ -97,6 +100,7 @@ async def _random_kill(made: Town, chance: random.Random, number: int) -> None:
 async def _kill_at(made: Town, chance: random.Random, kind: str, point: str) -> bool:
     """Kill a process at a point of its own choice; False when it never came there."""
     for nth in (chance.choice((1, 1, 2, 3)), 1, 1)[:_TRIES]:
+        await _respite(made)
         await made.kill_all()
         made.forward(_NEXT_ROUND if point.startswith("vault.sweep") else _LEASES_OVER)
         await made.start((kind, point, nth))

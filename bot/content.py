@@ -10,6 +10,8 @@ from bot.settings import FILE_LIMIT
 from tipline.errors import BadPayload
 from tipline.message import Attachment, Media, Pin
 
+_LARGEST = 2**52  # Telegram's own word for how large its numbers may be; anything beyond could be stored nowhere
+
 # One file a message, in this order: an animation also fills `document`, which would be the same file twice.
 _ONE_FILE = (
     ("video", Media.VIDEO, "video/mp4"),
@@ -67,7 +69,8 @@ def _attachment(media: Media, pointer: object, kind: object, size: object) -> At
     if not isinstance(pointer, str) or not isinstance(kind, str | None) or not isinstance(size, int | None):
         raise BadPayload("An attachment is not in the shape Telegram sends.")
     too_large = size is not None and size > FILE_LIMIT
-    return Attachment(media, clean(pointer), clean(kind) or None, size, too_large)
+    told = size if size is not None and 0 <= size <= _LARGEST else None
+    return Attachment(media, clean(pointer), clean(kind) or None, told, too_large)
 
 
 def _pin(place: Location, label: str | None) -> Pin:

@@ -162,3 +162,10 @@ def test_nothing_makes_the_arrival_raise_and_the_parser_only_parks(raw):
         return
     assert inbound.address.channel is Channel.TELEGRAM
     inbound.text.encode("utf-8")
+
+
+@pytest.mark.parametrize(("said", "kept", "large"), [(2**64, None, True), (-1, None, False), (0, 0, False), (2**33, 2**33, True)])
+def test_a_file_of_a_size_that_no_database_holds_is_kept_without_it(said, kept, large):
+    message = HERE | {"document": {"file_id": "x", "file_unique_id": "y", "file_size": said}}
+    [attachment] = parse(json.dumps({"update_id": 1, "message": message}).encode(), AT).attachments
+    assert (attachment.size, attachment.too_large) == (kept, large)

@@ -50,6 +50,7 @@ def understood(channel: Channel, payload: bytes) -> Inbound | None:
         assert "\x00" not in value
         value.encode("utf-8")
     assert isinstance(inbound.address.value, str)
+    assert all(0 <= (each.size or 0) < 2**63 for each in inbound.attachments)
     return inbound
 
 

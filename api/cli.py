@@ -107,6 +107,7 @@ def keys_init() -> None:
 def talk(
     script: Annotated[Path | None, typer.Option(help="Play scripted chats, one JSON object a line.")] = None,
     channel: Annotated[Channel, typer.Option(help="Whose phone it is.")] = Channel.SMS,
+    check: Annotated[bool, typer.Option("--check", help="Hold the chats against what they demand.")] = False,
 ) -> None:
     """Talk to the line in this terminal, or play scripted chats against the real desk with a clock that moves."""
     from api import talk as talking
@@ -114,16 +115,36 @@ def talk(
     with sentences():
         found = setting.load()
         if script is None:
+            if check:
+                raise SetupError("--check needs --script FILE: the chats to play, with what they demand.")
             out.print(
                 "Write as a witness would. `photo` sends one, `pin 41.85 -87.70` a pin; Ctrl-D ends.", highlight=False
             )
             talking.converse(found, channel.value, _ask, _show)
             return
         try:
+            if check:
+                _check(script, found)
+                return
             for line in talking.script(script, found):
                 _line(line)
         except (OSError, ValueError) as error:
             raise SetupError(str(error)) from error
+
+
+def _check(script: Path, found: setting.Settings) -> None:
+    """Every chat's findings, then the table. Exit code 1 when anything was missed."""
+    from api import rehearsing
+
+    checked = []
+    for one in rehearsing.rehearse(rehearsing.demanding(script), found):
+        checked.append(one)
+        for line in rehearsing.lines(one):
+            _line(line)
+    for line in rehearsing.summary(checked):
+        _line(line)
+    if not rehearsing.all_held(checked):
+        raise typer.Exit(1)
 
 
 def _ask() -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,8 @@ from api.scene import Reply, Scene
 from api.settings import Settings
 from api.stand_ins import arrival
 from tipline.desk.ports import Arrival
-from tipline.desk.records import ReportRow
 from tipline.message import Address, Channel
+from tipline.rehearsal import Chat, shape
 
 START = datetime(2026, 11, 22, 15, 0)  # noqa: DTZ001  (wall time of the line; the zone is added below)
 PAUSE = timedelta(seconds=30)
@@ -34,16 +34,23 @@ def start_at(zone: ZoneInfo) -> datetime:
     return START.replace(tzinfo=zone)
 
 
-def play(chats: Iterable[Mapping[str, Any]], settings: Settings) -> Iterator[dict[str, Any]]:
+def play(chats: Iterable[Chat], settings: Settings) -> Iterator[dict[str, Any]]:
     """Play each chat (format: the reading set's README) on an installation of its own; one result a chat."""
+    for _, result, _ in played(chats, settings):
+        yield result
+
+
+def played(chats: Iterable[Chat], settings: Settings) -> Iterator[tuple[Chat, dict[str, Any], Path]]:
+    """(chat, result, folder of its installation); the folder is gone once the next is asked for."""
     with tempfile.TemporaryDirectory(prefix="talk-") as folder:
         template, start = Path(folder) / "template", start_at(settings.zone)
         known = knowledge(settings)
         Scene(template, start, settings, known=known).close()
         for number, chat in enumerate(chats):
-            scene = Scene(Path(folder) / str(number), start, settings, template=template, known=known)
+            installation = Path(folder) / str(number)
+            scene = Scene(installation, start, settings, template=template, known=known)
             try:
-                yield asyncio.run(_play_one(scene, chat))
+                yield chat, asyncio.run(_play_one(scene, chat)), installation
             finally:
                 scene.close()
 
@@ -58,7 +65,7 @@ async def _play_one(scene: Scene, chat: Mapping[str, Any]) -> dict[str, Any]:
         for arrived in arrivals(scene, address, turn):
             await scene.hears(arrived)
         turns.append({"turn": number, "replies": [reply_json(r, address.channel) for r in scene.replies(address)]})
-    reports = [report_json(row, scene.attachments(row.id)) for row in scene.reports(address)]
+    reports = [shape(row.report, scene.attachments(row.id)) for row in scene.reports(address)]
     return {"id": chat["id"], "turns": turns, "reports": reports}
 
 
@@ -91,43 +98,8 @@ def reply_json(reply: Reply, channel: Channel) -> dict[str, Any]:
     return {"text": reply.text, "keys": list(reply.keys), "lang": reply.lang, "segments": segments}
 
 
-_LISTS = ("activity", "agencies", "plates", "place_type")
-_PLAIN = ("vehicles", "place_text", "ongoing", "injury", "firsthand")
-
-
-def report_json(row: ReportRow, attachments: int) -> dict[str, Any]:
-    """A report in the names and shapes of the reading set's README; never what was masked."""
-    value = row.report.value
-    found: dict[str, Any] = {name: list(_sequence(value(name))) for name in _LISTS}
-    found |= {name: value(name) for name in _PLAIN}
-    agents = value("agents")
-    found["agents"] = list(_sequence(agents)) if agents is not None else None
-    found["when"] = value("when")
-    found["emergency"] = bool(value("emergency"))
-    found["attachments"] = attachments
-    found["coordinates"] = _coordinates(row)
-    found["state"] = row.report.state.value
-    found["reference"] = row.report.reference
-    return found
-
-
-def _sequence(value: object) -> Sequence[object]:
-    return value if isinstance(value, (list, tuple)) else ()
-
-
-def _coordinates(row: ReportRow) -> list[float] | None:
-    """The point the witness gave as such (a pin, coordinates, a link), else where the place's words resolve to."""
-    given = row.report.value("coordinates")
-    if isinstance(given, (list, tuple)):
-        return [float(given[0]), float(given[1])]
-    place = row.report.value("place")
-    if isinstance(place, Mapping) and place.get("lat") is not None:
-        return [float(place["lat"]), float(place["lng"])]
-    return None
-
-
-def script(path: Path, settings: Settings) -> Iterator[str]:
-    """One JSON line a chat of a script file. Raises ValueError naming the line that cannot be read."""
+def chats_in(path: Path) -> list[Chat]:
+    """The chats of a script, one JSON object a line. Raises ValueError naming the line that cannot be read."""
     chats = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
@@ -138,7 +110,12 @@ def script(path: Path, settings: Settings) -> Iterator[str]:
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(f"Line {number} of the script is no chat: id, channel and turns are needed.") from error
         chats.append(chat)
-    for result in play(chats, settings):
+    return chats
+
+
+def script(path: Path, settings: Settings) -> Iterator[str]:
+    """One JSON line a chat of a script file. Raises ValueError naming the line that cannot be read."""
+    for result in play(chats_in(path), settings):
         yield json.dumps(result, ensure_ascii=False)
 
 

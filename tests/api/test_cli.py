@@ -165,6 +165,39 @@ def test_talk_says_that_a_script_is_not_there(tmp_path: Path) -> None:
     assert "No such file" in result.stderr
 
 
+def test_talk_holds_chats_against_what_they_demand_and_fails_when_one_misses(tmp_path: Path) -> None:
+    demands = {
+        "must_say": [{"code": "report_saved", "after_turn": 1}, {"code": "ack_media", "after_turn": 2}],
+        "must_never_say": ["restart_report"], "must_capture": [{"activity": ["detention"], "agents": [4, 4]}],
+        "must_not_store": ["987-65-4321"],
+    }  # fmt: skip
+    wrong = {**demands, "must_say": [{"code": "call_911", "after_turn": 1}], "must_not_store": ["no such words", "agents"]}
+    script = tmp_path / "chats.jsonl"
+    script.write_text(json.dumps(chat(**demands)) + "\n" + json.dumps(chat(**wrong, id="chat-2")) + "\n", encoding="utf-8")
+    result = tipline("talk", "--script", str(script), "--check")
+    assert result.exit_code == 1
+    said = result.stdout.splitlines()
+    assert said[0] == "chat-1: held"
+    assert [line.strip() for line in said if "MISSED " in line] == [
+        "MISSED must_say call_911 after 1: says intro_received, stay_back, ask_ongoing, privacy_notice",
+        "MISSED must_not_store string 2: stored in clear",
+    ]
+    assert said[-1] == "barred codes said: none"
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [({}, "it has no must_say"), ({"must_say": [], "must_never_say": ["sing"], "must_capture": []}, "knows no sing")],
+)
+def test_talk_says_why_a_chat_cannot_be_checked(tmp_path: Path, changes: dict[str, Any], complaint: str) -> None:
+    script = tmp_path / "chats.jsonl"
+    script.write_text(json.dumps(chat(**changes)), encoding="utf-8")
+    result = tipline("talk", "--script", str(script), "--check")
+    assert result.exit_code == 2
+    assert complaint in result.stderr
+    assert tipline("talk", "--check").exit_code == 2
+
+
 def test_talk_is_a_conversation_in_the_terminal() -> None:
     result = tipline("talk", given=f"{SAW}\nphoto\n")
     assert result.exit_code == 0

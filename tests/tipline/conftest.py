@@ -1,4 +1,4 @@
-"""Tests of the rules: `phone.py` and `codes.py` stand beside them."""
+"""Tests of the rules: `phone.py` stands beside them."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from codes import QUESTIONS
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 from phone import Phone
@@ -23,6 +22,7 @@ from tipline.reading.model import (
     Reading,
     When,
 )
+from tipline.rehearsal.codes import QUESTIONS
 from tipline.report import State
 
 COMMANDS = ("help", "status", "private", "withdraw", "forget", "mute", "unmute", "start", "language")

@@ -8,7 +8,6 @@ from io import StringIO
 
 import pytest
 from babel.messages.pofile import read_po
-from codes import BREAKS, BY_COURSE, NO_SUCH_SENTENCE, QUESTIONS, SAYS
 from phone import LINE, PHRASES, ROOT
 
 from sms.segments import Encoding, encoding, segments
@@ -20,6 +19,8 @@ from tipline.errors import SetupError
 from tipline.phrases import PHRASES as REGISTRY
 from tipline.phrases import load_phrases, nearest
 from tipline.reading.model import TOPICS
+from tipline.rehearsal.codes import BREAKS, NO_SUCH_SENTENCE, QUESTIONS, SAYS
+from tipline.rehearsal.course import BY_COURSE
 
 LOCALES = sorted((ROOT / "tipline" / "phrases" / "locales").glob("*.po"))
 LANGS = [path.stem for path in LOCALES]
@@ -208,6 +209,6 @@ def test_every_table_of_the_conversation_has_its_phrases() -> None:
 
 def test_no_sentence_exists_for_what_must_never_be_said() -> None:
     assert not {code for code in NO_SUCH_SENTENCE if code in REGISTRY}
-    assert not NO_SUCH_SENTENCE & (set(BREAKS) | BY_COURSE)
+    assert not NO_SUCH_SENTENCE & (set(BREAKS) | set(BY_COURSE))
     for key in QUESTIONS:
         assert not re.search(r"name|number|phone|status|born|\bage\b|papers", said(key, "en"), re.I), key

@@ -1,12 +1,11 @@
-"""The codes of the reading set's README, as phrase keys: which sentences say it, and which would break it.
-
-`tipline talk --check` and the replay of the development chats use the same table.
-"""
+"""The codes of the reading set's README, as phrase keys: which sentences say it, and which would break it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 # must_say: a reply carries the code when it says one of these.
-SAYS: dict[str, frozenset[str]] = {
+SAYS: Mapping[str, frozenset[str]] = {
     "call_911": frozenset({"call_911", "help_911"}),
     "stay_safe": frozenset({"stay_back"}),
     "report_saved": frozenset({"intro_received", "received_ref", "receipt"}),
@@ -33,24 +32,24 @@ SAYS: dict[str, frozenset[str]] = {
 }  # fmt: skip
 
 QUESTIONS = frozenset({
-    "ask_place", "ask_pin", "ask_corner", "ask_cross", "ask_which_place", "ask_opening", "ask_opening_past", "ask_activity",
-    "ask_when", "ask_ongoing", "ask_injury", "ask_injury_past", "ask_agents", "ask_photo", "ask_scene", "ask_language",
-    "help_what",
+    "ask_place", "ask_pin", "ask_corner", "ask_cross", "ask_which_place", "ask_opening", "ask_opening_past",
+    "ask_activity", "ask_when", "ask_ongoing", "ask_injury", "ask_injury_past", "ask_agents", "ask_photo",
+    "ask_scene", "ask_language", "help_what",
 })  # fmt: skip
-# Answered or stated by sentences only; a phrase that says any of these does not exist, which test_phrases checks.
+# Barred in every chat, listed or not.
+ALWAYS_BARRED = (
+    "ask_name", "ask_phone", "ask_immigration_status", "ask_id_number", "echo_id_number", "promise_police_dispatch",
+    "advise_interfere", "reveal_witness",
+)  # fmt: skip
+# Barred, and no sentence of the catalogs says it: nobody but a catalog's author could break these.
 NO_SUCH_SENTENCE = frozenset({
-    "ask_name", "ask_phone", "ask_age", "ask_immigration_status", "ask_id_number", "echo_id_number", "echo_phone",
-    "promise_police_dispatch", "promise_dispatch", "promise_callback", "promise_outcome", "claims_911_called",
-    "claims_guaranteed_anonymity", "legal_advice", "advise_interfere", "advise_follow", "reveal_witness",
-    "reveal_other_reports", "insult_back", "close_on_insult", "accuse_of_lying", "blame_witness", "persuade_to_stay",
-    "error_text", "ask_patient_details",
+    "ask_name", "ask_phone", "ask_age", "ask_immigration_status", "ask_id_number", "promise_police_dispatch",
+    "promise_dispatch", "promise_callback", "promise_outcome", "claims_911_called", "claims_guaranteed_anonymity",
+    "legal_advice", "advise_interfere", "advise_follow", "reveal_witness", "reveal_other_reports", "insult_back",
+    "close_on_insult", "accuse_of_lying", "blame_witness", "persuade_to_stay", "error_text", "ask_patient_details",
 })  # fmt: skip
-# must_never_say: keys that break it in any reply. The rest is checked against the course of the chat.
-BREAKS: dict[str, frozenset[str]] = {
+# Barred: keys that break it in any reply. The rest is checked against the course of the chat.
+BREAKS: Mapping[str, frozenset[str]] = {
     "ask_agents": frozenset({"ask_agents"}),
     "call_911_for_old_event": frozenset({"call_911"}),
 }
-BY_COURSE = frozenset({
-    "ask_before_911", "ask_again_skipped", "question_after_done", "restart_report", "confirm_wrong_place",
-    "merge_reports", "wrong_lang", "any_reply_after_stop",
-})  # fmt: skip

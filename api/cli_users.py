@@ -1,4 +1,4 @@
-"""`tipline user add|list|reset|disable`: accounts, managed by the operator at the machine.
+"""`tipline user add|list|desk|reset|disable`: accounts, managed by the operator at the machine.
 
 The wiring is opened when a command runs. Whoever calls with another opener as the context's `obj` (tests do) gets that.
 """
@@ -43,15 +43,21 @@ class UserWiring(Protocol):
 
 Opener = Callable[[], AbstractContextManager[UserWiring]]
 Name = Annotated[str, typer.Argument(help="Sign-in name: a-z, 0-9, dot, dash, underscore.")]
+Districts = Annotated[list[str], typer.Option(help="A district of the person's desk; again for each. None: all.")]
 users_app = typer.Typer(no_args_is_help=True, help="Accounts of the people who sign in to the console.")
 
 
 @users_app.command()
-def add(ctx: typer.Context, name: Name, role: Annotated[Role, typer.Option(help="What the person may do.")]) -> None:
+def add(
+    ctx: typer.Context, name: Name, role: Annotated[Role, typer.Option(help="What the person may do.")],
+    district: Districts = None,
+) -> None:
     """Add an account; prints its password and TOTP secret once."""
+    if district is None:
+        district = []
     with _opened(ctx) as wiring:
         password, hashed, totp = _fresh()
-        staff.add_user(wiring, OPERATOR, name, role, hashed, totp, wiring.clock.now())
+        staff.add_user(wiring, OPERATOR, name, role, hashed, totp, wiring.clock.now(), districts=district)
         _show(name, password, totp, wiring.settings.line_name)
 
 
@@ -60,9 +66,9 @@ def list_(ctx: typer.Context) -> None:
     """List the accounts."""
     with _opened(ctx) as wiring:
         rows = staff.all_users(wiring, OPERATOR)
-    table = Table("Name", "Role", "State", box=None, pad_edge=False)
+    table = Table("Name", "Role", "Districts", "State", box=None, pad_edge=False)
     for row in rows:
-        table.add_row(row.name, row.role, "disabled" if row.disabled else "enabled")
+        table.add_row(row.name, row.role, ", ".join(row.districts) or "all", "disabled" if row.disabled else "enabled")
     _out().print(table if rows else "There are no accounts yet. Add one: tipline user add NAME --role dispatcher")
 
 
@@ -81,6 +87,16 @@ def disable(ctx: typer.Context, name: Name) -> None:
     with _opened(ctx) as wiring:
         staff.disable(wiring, OPERATOR, name, wiring.clock.now())
     _out().print(f"{name} can no longer sign in. To let them in again: tipline user reset {name}")
+
+
+@users_app.command()
+def desk(ctx: typer.Context, name: Name, district: Districts = None) -> None:
+    """Say at which desk a person works: of these districts, or of the whole city."""
+    if district is None:
+        district = []
+    with _opened(ctx) as wiring:
+        staff.set_desk(wiring, OPERATOR, name, district, wiring.clock.now())
+    _out().print(f"{name} works at the desk of {'district ' + ', '.join(district) if district else 'the whole city'}.")
 
 
 def _fresh() -> tuple[str, str, str]:

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 import storage.keys
 import storage.migrate
 from api import auth, serving, web, wiring
-from api.auth import Argon2Passwords
+from api.auth import Argon2Passwords, policy
 from api.auth.passwords import new_password, new_totp_secret
 from api.clock import ShiftedClock
 from api.phone import pictures, routes
@@ -82,7 +82,7 @@ def prepare(
     made = wiring.build(settings, clock=clock, vendors=vendors, known=known)
     stage = Stage(vendors, clock, witnesses=witnesses)
     app = web.build(made, with_worker=True, also=_playing(stage))
-    app.include_router(routes.routes(made, stage))
+    app.include_router(routes.routes(made, stage), dependencies=[policy.DEMO])
     for picture in pictures.ROLL:
         pictures.jpeg(picture.name)  # drawn once, before the first page asks
     return Demo(app, made, stage, _accounts(made, app))

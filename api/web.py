@@ -15,6 +15,7 @@ from starlette.responses import Response
 import bot.codes
 import sms.codes
 from api import auth, console, product
+from api.auth import policy
 from api.intake_doors import Doors
 from api.wiring import Wiring
 from api.worker import Worker
@@ -35,6 +36,7 @@ def build(wiring: Wiring, *, with_worker: bool, also: Also | None = None) -> Fas
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        policy.refuse_undeclared(app)
         async with AsyncExitStack() as stack:
             if worker:
                 worker.start()
@@ -47,7 +49,7 @@ def build(wiring: Wiring, *, with_worker: bool, also: Also | None = None) -> Fas
     app = FastAPI(title="Tip line", version=product.VERSION, docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.wiring = wiring
     for router in doors.routers():
-        app.include_router(router)
+        app.include_router(router, dependencies=[policy.VENDOR])
     app.include_router(console.routes(explain=explain))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _health(app, wiring)
@@ -65,16 +67,16 @@ def _nothing() -> None:
 
 
 def _health(app: FastAPI, wiring: Wiring) -> None:
-    @app.get("/", include_in_schema=False)
+    @app.get("/", include_in_schema=False, dependencies=[policy.ANYONE])
     async def home() -> Response:
         return RedirectResponse("/console", status_code=303)
 
-    @app.get("/healthz")
+    @app.get("/healthz", dependencies=[policy.ANYONE])
     async def healthy() -> PlainTextResponse:
         """The process answers."""
         return PlainTextResponse("ok\n")
 
-    @app.get("/readyz")
+    @app.get("/readyz", dependencies=[policy.ANYONE])
     async def ready() -> JSONResponse:
         """The database answers and is migrated; 503 with the reason when not."""
         try:

@@ -111,6 +111,14 @@ async def current_actor(held: Annotated[SignedIn, Depends(unlocked)]) -> Actor:
     return held.actor
 
 
+async def watching(request: Request) -> SignedIn:
+    """A page that keeps itself current: no sign that anybody is there, so an idle session still ends."""
+    held = await _who(request, touch=False)
+    if held is None or held.locked:
+        held = await unlocked(request, await session_of(request))  # which sends the browser where it has to go
+    return held
+
+
 def require(right: Right) -> Callable[[Actor], Actor]:
     """A dependency that gives the actor when the role has this right at all; the use case checks the case itself."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from api.auth.policy import SIGNED_IN, SIGNED_IN_WATCHING, needs, needs_watching
 from api.console import acts, live, media, signin
 from api.console.conversation import Explain
 from api.console.means import Desk
@@ -11,6 +12,7 @@ from api.console.pages import Pages
 from api.console.problems import ConsoleRoute
 from tipline.case import DutyTexts
 from tipline.desk.duties import DEFAULT_DUTIES
+from tipline.desk.rights import Right
 
 __all__ = ["routes"]
 
@@ -28,21 +30,30 @@ def routes(explain: Explain = unexplained, duty_texts: DutyTexts = DEFAULT_DUTIE
     desk = Desk(duty_texts, explain)
     router = APIRouter(include_in_schema=False, route_class=ConsoleRoute)
     pages, handler = Pages(desk), acts.Acts(desk).handler
-    for path, page in (
-        ("/console", pages.console), ("/console/list", pages.rows), ("/console/notices", pages.notices),
-        ("/console/find", pages.find), ("/console/cases/{case_id}", pages.case),
-        ("/console/cases/{case_id}/now", pages.case_now), ("/console/cases/{case_id}/map", pages.case_map),
-        ("/console/events", live.events), ("/console/evidence/{evidence_id}/{name}", media.derivative),
+    read, work, reading = needs(Right.READ_CASE), needs(Right.WORK_CASE), needs_watching(Right.READ_CASE)
+    for path, page, policy in (
+        ("/console", pages.console, SIGNED_IN), ("/console/list", pages.rows, reading),
+        ("/console/notices", pages.notices, SIGNED_IN_WATCHING), ("/console/find", pages.find, read),
+        ("/console/cases/{case_id}", pages.case, read), ("/console/cases/{case_id}/now", pages.case_now, reading),
+        ("/console/cases/{case_id}/map", pages.case_map, reading), ("/console/events", live.events, SIGNED_IN_WATCHING),
+        ("/console/evidence/{evidence_id}/{name}", media.derivative, read),
     ):
-        router.add_api_route(path, page, methods=["GET"])
+        router.add_api_route(path, page, methods=["GET"], dependencies=[policy])
     for word, act, event in (
         ("acknowledge", acts.acknowledge, ""), ("assign", acts.assign, ""), ("move", acts.move, ""),
         ("close", acts.close, ""), ("duty", acts.duty(desk), "folded"), ("reply", acts.reply, "replied"),
         ("note", acts.note, "noted"), ("merge", acts.merge, ""), ("apart", acts.apart, ""), ("split", acts.split, ""),
         ("undo", acts.undo, ""),
     ):
-        router.add_api_route(f"/console/cases/{{case_id}}/{word}", handler(act, event), methods=["POST"])
-    router.add_api_route("/console/evidence/{evidence_id}/original", media.original, methods=["POST"])
+        policy = needs(Right.REPLY) if word == "reply" else work
+        router.add_api_route(
+            f"/console/cases/{{case_id}}/{word}", handler(act, event), methods=["POST"], dependencies=[policy]
+        )
+    router.add_api_route("/console/cases/{case_id}/reason", pages.say_why, methods=["POST"], dependencies=[read])
+    router.add_api_route(
+        "/console/evidence/{evidence_id}/original", media.original, methods=["POST"],
+        dependencies=[needs(Right.OPEN_ORIGINAL)],
+    )
     both = APIRouter(include_in_schema=False)
     both.include_router(signin.routes())
     both.include_router(router)

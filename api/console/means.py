@@ -16,7 +16,7 @@ from tipline.case import DutyTexts
 from tipline.desk.means import Means
 from tipline.desk.ports import Clock, Vault
 from tipline.desk.records import Actor
-from tipline.desk.rights import TABLE, Right, Scope, allowed
+from tipline.desk.rights import Right, allowed
 from tipline.places import City
 
 
@@ -82,11 +82,6 @@ def is_part(request: Request) -> bool:
     """True when htmx asks for a part of the page, not for a page to begin with."""
     headers = request.headers
     return "hx-request" in headers and "hx-history-restore-request" not in headers
-
-
-def reads_all(actor: Actor) -> bool:
-    """Whether the actor may read closed cases that are not their own."""
-    return TABLE.get(actor.role, {}).get(Right.READ_CASE) is Scope.ALL
 
 
 def may_read(actor: Actor) -> bool:

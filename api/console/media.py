@@ -12,6 +12,7 @@ from api.console.means import ConsoleWiring, now_of, wiring_of
 from api.console.visitor import Person
 from storage import queries
 from tipline.desk import originals
+from tipline.desk.acts import case_for
 from tipline.desk.records import Actor
 from tipline.desk.rights import Right, check
 from tipline.errors import NotFound
@@ -36,8 +37,7 @@ async def derivative(request: Request, who: Person, evidence_id: int, name: Deri
 def _derivative(wiring: ConsoleWiring, actor: Actor, evidence_id: int, name: str) -> bytes:
     check(actor, Right.READ_CASE)
     with wiring.store.read() as tx:
-        case = tx.cases.get(queries.case_of_evidence(tx.conn, evidence_id))
-        check(actor, Right.READ_CASE, case)
+        case_for(tx, actor, Right.READ_CASE, queries.case_of_evidence(tx.conn, evidence_id))
         key = queries.viewed_evidence(tx.conn, evidence_id).views.get(name)
     if key is None:
         raise NotFound("There is no such picture of this evidence.")

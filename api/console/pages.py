@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.console import drawing, queue, views
@@ -14,8 +14,10 @@ from api.console.visitor import PageItself, Person, Visitor
 from storage import queries
 from tipline.desk import casework
 from tipline.desk.records import Actor
-from tipline.desk.rights import Right, check
-from tipline.errors import NotFound, Refused
+from tipline.desk.rights import ReasonNeeded, Right, check
+from tipline.errors import Invalid, NotFound, Refused
+
+Reason = Annotated[str, Form(max_length=400)]
 
 
 class Pages:
@@ -45,12 +47,25 @@ class Pages:
 
     async def case(self, request: Request, who: Person, case_id: int) -> Response:
         """A person opens the case: the look is on record before anything is shown."""
+        return await self._open(request, who, case_id)
+
+    async def say_why(self, request: Request, who: Person, case_id: int, reason: Reason = "") -> Response:
+        """A person says why they open another desk's case."""
+        return await self._open(request, who, case_id, reason)
+
+    async def _open(self, request: Request, who: Visitor, case_id: int, reason: str | None = None) -> Response:
         wiring = wiring_of(request)
         try:
-            await wiring.call(casework.open_case, wiring.means, who.actor, case_id, now_of(request))
+            await wiring.call(casework.open_case, wiring.means, who.actor, case_id, now_of(request), reason)
             shown = await views.case_part(request, who, self._desk, case_id)
+        except ReasonNeeded as error:
+            return await self._why(request, who, case_id, str(error), None)
+        except Invalid as error:
+            return await self._why(request, who, case_id, "The reason goes on record.", str(error))
         except (NotFound, Refused) as error:
             return await self._no_case(request, who, of_error(error))
+        if reason is not None and not is_part(request):
+            return RedirectResponse(f"/console/cases/{case_id}", 303)
         if is_part(request):
             return self._page(request, "case_opened.html", shown)
         around = await views.frame(request, who, self._desk, views.lane_of(request))
@@ -83,6 +98,14 @@ class Pages:
             return await self._no_case(request, who, of_error(NotFound(f"{text} {ask}" if q.strip() else ask)))
         return RedirectResponse(f"/console/cases/{case_id}", 303)
 
+    async def _why(self, request: Request, who: Visitor, case_id: int, why: str, trouble: str | None) -> Response:
+        """What is asked before another desk's case opens. 403: nothing of it is shown yet."""
+        shown: dict[str, object] = {"why": why, "trouble": trouble, "case_id": case_id, "csrf": who.csrf}
+        if is_part(request):
+            return self._page(request, "reason.html", shown, 403)
+        around = await views.frame(request, who, self._desk, views.lane_of(request))
+        return self._page(request, "console.html", around | shown | {"title": "Another desk's case"}, 403)
+
     async def _no_case(self, request: Request, who: Visitor, found: Problem) -> Response:
         problem = Problem(found.status, found.head, found.text)
         if is_part(request):
@@ -101,5 +124,4 @@ def _find(store: object, words: str) -> int | None:
 
 
 def _no_cases(actor: Actor) -> Problem:
-    who = f"The role {actor.role} does not read cases; a dispatcher or a supervisor does."
-    return Problem(200, "Signed in.", f"{who} Accounts are managed with `tipline user`.", links=())
+    return Problem(200, "Signed in.", f"The role {actor.role} does not read cases; a dispatcher does.", links=())

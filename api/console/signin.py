@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.auth import cookies
+from api.auth import cookies, policy
 from api.auth.door import GIVE_CODE, SIGN_IN, door_of, session_of, token_of, wiring_of
 from api.auth.origin import same_origin
 from tipline.desk import signin
@@ -26,15 +26,15 @@ Held = Annotated[SignedIn, Depends(session_of)]
 def routes() -> APIRouter:
     """The sign-in routes; the console includes them."""
     router, pages = APIRouter(include_in_schema=False), _Pages()
-    own = [Depends(_own_page_only)]
-    router.add_api_route(SIGN_IN, pages.ask_password, methods=["GET"])
+    own = [policy.SIGN_IN, Depends(_own_page_only)]
+    router.add_api_route(SIGN_IN, pages.ask_password, methods=["GET"], dependencies=[policy.SIGN_IN])
     router.add_api_route(SIGN_IN, pages.take_password, methods=["POST"], dependencies=own)
-    router.add_api_route(GIVE_CODE, pages.ask_code, methods=["GET"])
-    router.add_api_route(GIVE_CODE, pages.take_code, methods=["POST"])
-    router.add_api_route(LINK, pages.show_link, methods=["GET"])
+    router.add_api_route(GIVE_CODE, pages.ask_code, methods=["GET"], dependencies=[policy.WITH_SESSION])
+    router.add_api_route(GIVE_CODE, pages.take_code, methods=["POST"], dependencies=[policy.WITH_SESSION])
+    router.add_api_route(LINK, pages.show_link, methods=["GET"], dependencies=[policy.SIGN_IN])
     router.add_api_route(LINK, pages.spend_link, methods=["POST"], dependencies=own)
-    router.add_api_route("/console/lock", _lock, methods=["POST"])
-    router.add_api_route("/console/signout", _sign_out, methods=["POST"])
+    router.add_api_route("/console/lock", _lock, methods=["POST"], dependencies=[policy.WITH_SESSION])
+    router.add_api_route("/console/signout", _sign_out, methods=["POST"], dependencies=[policy.WITH_SESSION])
     return router
 
 

@@ -50,6 +50,7 @@ _SAYS: Mapping[str, Callable[[EventView], str]] = {
     "acknowledged": lambda event: "acknowledged it",
     "moved": _moved,
     "assigned": _assigned,
+    "reason": lambda event: "opened it from another desk",
     "reply": lambda event: f"answered the reporter of {event.after}",
     "note": lambda event: "noted",
     "report": lambda event: f"marked the report {words.say(words.STATE, event.after).lower()}",

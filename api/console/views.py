@@ -9,13 +9,14 @@ from typing import Any
 from fastapi import Request
 
 from api.console import casepage, facts, queue, words
-from api.console.means import ConsoleWiring, Desk, may_read, now_of, reads_all, wiring_of
+from api.console.means import ConsoleWiring, Desk, may_read, now_of, wiring_of
 from api.console.problems import Problem
 from api.console.together import together
 from api.console.visitor import Visitor
 from storage import queries
+from tipline.desk.acts import case_for, may
 from tipline.desk.records import Actor
-from tipline.desk.rights import Right, allowed, check
+from tipline.desk.rights import Right, reach
 
 MOST = 200  # rows a refresh brings back at once
 
@@ -24,15 +25,14 @@ def read_queue(
     wiring: ConsoleWiring, actor: Actor, lane: str, after: queries.Place | None, limit: int = queries.PAGE
 ) -> dict[str, Any]:
     """The rows, the counts and, when there are none, the time of the last report. Raises Refused."""
-    check(actor, Right.READ_CASE)
-    closed, mine = lane == "closed", lane == "mine"
-    own = actor.staff_id if mine or (closed and not reads_all(actor)) else None
+    within = reach(actor)
+    closed, own = lane == "closed", actor.staff_id if lane == "mine" else None
     with wiring.store.read() as tx:
         page = queries.queue_page(
             tx.conn, lane=lane if lane in queries.LANES else None, assigned_to=own, closed=closed, after=after,
-            limit=limit,
+            limit=limit, within=within,
         )
-        counts = queries.lane_counts(tx.conn, actor.staff_id)
+        counts = queries.lane_counts(tx.conn, actor.staff_id, within)
         last = None if page.rows else queries.last_report_at(tx.conn)
     return {
         "rows": [queue.row(held) for held in page.rows], "after": queue.text_of(page.after), "counts": counts,
@@ -42,16 +42,15 @@ def read_queue(
 
 def read_case(wiring: ConsoleWiring, actor: Actor, desk: Desk, case_id: int, now: datetime) -> dict[str, Any]:
     """One case in words. Raises Refused, NotFound."""
-    check(actor, Right.READ_CASE)
     with wiring.store.read() as tx:
+        case = case_for(tx, actor, Right.READ_CASE, case_id)
         view = queries.case_view(tx.conn, case_id)
         gathered = together(tx, case_id, view.case.status, view.reports, now)
-    check(actor, Right.READ_CASE, view.case)
+        can = {right: may(tx, actor, right, case) for right in (Right.WORK_CASE, Right.REPLY, Right.OPEN_ORIGINAL)}
     return {
         "page": casepage.page(view, desk.duty_texts, desk.explain, now, wiring.settings.zone),
         "tiles": casepage.tiles(view.evidence), "together": gathered,
-        "may_work": allowed(actor, Right.WORK_CASE, view.case), "may_reply": allowed(actor, Right.REPLY, view.case),
-        "may_open_original": allowed(actor, Right.OPEN_ORIGINAL, view.case),
+        "may_work": can[Right.WORK_CASE], "may_reply": can[Right.REPLY], "may_open_original": can[Right.OPEN_ORIGINAL],
     }
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
 
-from api.auth.door import door_of, session_of, token_of, unlocked
-from api.console.means import wiring_of
-from tipline.desk import signin
+from api.auth.door import unlocked, watching
 from tipline.desk.records import Actor
 from tipline.desk.signin import SignedIn
 
@@ -25,14 +23,8 @@ async def person(held: Annotated[SignedIn, Depends(unlocked)]) -> Visitor:
     return Visitor(held.actor, held.csrf)
 
 
-async def page_itself(request: Request) -> Visitor:
-    """A page that keeps itself current: no sign that anybody is there, so an idle session still ends."""
-    token, door = token_of(request), door_of(request)
-    held: SignedIn | None = None
-    if token is not None:
-        held = await wiring_of(request).call(signin.who, door, token, door.clock.now(), touch=False)
-    if held is None or held.locked:
-        held = await unlocked(request, await session_of(request))  # which sends the browser where it has to go
+async def page_itself(held: Annotated[SignedIn, Depends(watching)]) -> Visitor:
+    """A page that keeps itself current."""
     return Visitor(held.actor, held.csrf)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.sql import ColumnElement
 from storage.queries.model import Place, QueuePage, QueueRow, Worker
 from storage.queries.rows import case_row, cases, reports_of
 from storage.tables import OPEN, address, case_file, evidence, report, staff
+from tipline.desk.rights import Reach, Right, roles_with
 from tipline.triage import LANES
 
 PAGE = 50
@@ -19,9 +20,11 @@ PAGE = 50
 
 def queue_page(
     connection: Connection, *, lane: str | None = None, assigned_to: int | None = None, closed: bool = False,
-    district: str | None = None, after: Place | None = None, limit: int = PAGE,
+    district: str | None = None, after: Place | None = None, limit: int = PAGE, within: Reach | None = None,
 ) -> QueuePage:
     """Cases of one view of the queue. Open ones unless `closed`; `assigned_to` narrows to one person's own.
+
+    `within`: only what this person reads freely; None for the line itself.
 
     Open cases come worst first, then newest first; closed ones newest first.
     """
@@ -30,6 +33,9 @@ def queue_page(
     for column, value in ((c.lane, lane), (c.assigned_to, assigned_to), (c.district, district)):
         if value is not None:
             wanted = wanted.where(column == value)
+    seen = within_reach(within, closed=closed)
+    if seen is not None:
+        wanted = wanted.where(seen)
     if after is not None:
         wanted = wanted.where(_beyond(after, by_urgency=not closed))
     order = [c.created_at, c.id] if closed else [c.urgency, c.created_at, c.id]
@@ -65,10 +71,26 @@ def _media(connection: Connection, case_ids: list[int]) -> Counter[int]:
     return Counter({case_id: count for case_id, count in connection.execute(counted)})
 
 
-def lane_counts(connection: Connection, staff_id: int) -> dict[str, int]:
-    """Open cases by lane, under "all" together, under "mine" those assigned to this person."""
+def within_reach(within: Reach | None, *, closed: bool = False) -> ColumnElement[bool] | None:
+    """The condition on open cases (on `closed` ones) that this reach is; None when it is every one of them."""
+    if within is None:
+        return None
+    c = case_file.c
+    own = c.assigned_to == within.staff_id
+    if closed and not within.closed:
+        return own
+    if within.districts is None:
+        return None
+    return or_(own, c.district.in_(within.districts), *([c.district.is_(None)] if within.unplaced else []))
+
+
+def lane_counts(connection: Connection, staff_id: int, within: Reach | None = None) -> dict[str, int]:
+    """Open cases by lane, under "all" together, under "mine" those assigned to this person; `within` as above."""
     alive = text(f"case_file.{OPEN}")
     by_lane = select(case_file.c.lane, func.count()).where(alive).group_by(case_file.c.lane)
+    seen = within_reach(within)
+    if seen is not None:
+        by_lane = by_lane.where(seen)
     counts: dict[str, int] = dict.fromkeys(LANES, 0)
     counts.update({lane: count for lane, count in connection.execute(by_lane)})
     counts["all"] = sum(counts.values())
@@ -83,10 +105,10 @@ def last_report_at(connection: Connection) -> datetime | None:
 
 
 def workers(connection: Connection) -> tuple[Worker, ...]:
-    """Who can be given a case: enabled dispatchers and supervisors, by name."""
+    """Who can be given a case: whose account is enabled and whose role works on cases, by name."""
     wanted = (
         select(staff.c.id, staff.c.name, staff.c.role)
-        .where(staff.c.disabled.is_(False), staff.c.role.in_(("dispatcher", "supervisor")))
+        .where(staff.c.disabled.is_(False), staff.c.role.in_(roles_with(Right.WORK_CASE)))
         .order_by(staff.c.name)
     )
     return tuple(Worker(row.id, row.name, row.role) for row in connection.execute(wanted))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, delete, func, select, update
 
-from storage.sql import Repository
-from storage.tables import session, sign_in_failure, sign_in_link, staff
+from storage.sql import Repository, inserted
+from storage.tables import reason_given, session, sign_in_failure, sign_in_link, staff
 from tipline.desk.records import Session, Staff
 from tipline.errors import NotFound
 
@@ -19,8 +20,13 @@ _FAILURES_KEPT = timedelta(days=1)
 
 
 class SqlStaff(Repository):
-    def add(self, name: str, role: str, password: str, totp: bytes | None, at: datetime) -> int:
-        values = {"name": name, "role": role, "password": password, "totp": totp, "created_at": at}
+    def add(
+        self, name: str, role: str, password: str, totp: bytes | None, at: datetime, districts: Sequence[str] = ()
+    ) -> int:
+        values = {
+            "name": name, "role": role, "password": password, "totp": totp, "created_at": at,
+            "districts": list(districts),
+        }
         return self._insert(staff, values)
 
     def by_name(self, name: str) -> Staff | None:
@@ -33,10 +39,10 @@ class SqlStaff(Repository):
         return found
 
     def all(self) -> list[Staff]:
-        return [Staff(**row._mapping) for row in self._conn.execute(_STAFF)]
+        return [_person(row) for row in self._conn.execute(_STAFF)]
 
     def save(self, person: Staff) -> None:
-        changes = {k: v for k, v in asdict(person).items() if k != "id"}
+        changes = {k: v for k, v in asdict(person).items() if k != "id"} | {"districts": list(person.districts)}
         self._conn.execute(update(staff).where(staff.c.id == person.id).values(changes))
 
     def add_session(self, new: Session) -> None:
@@ -53,6 +59,17 @@ class SqlStaff(Repository):
     def end_sessions(self, staff_id: int, id_hash: bytes | None = None) -> None:
         ended = delete(session).where(session.c.staff_id == staff_id)
         self._conn.execute(ended if id_hash is None else ended.where(session.c.id_hash == id_hash))
+
+    def give_reason(self, staff_id: int, case_id: int, at: datetime) -> None:
+        inserted(self._conn, reason_given, {"staff_id": staff_id, "case_id": case_id, "at": at})
+
+    def gave_reason(self, staff_id: int, case_id: int) -> bool:
+        c = reason_given.c
+        wanted = select(c.case_id).where(c.staff_id == staff_id, c.case_id == case_id)
+        return self._conn.execute(wanted).first() is not None
+
+    def forget_reasons(self, staff_id: int) -> None:
+        self._conn.execute(delete(reason_given).where(reason_given.c.staff_id == staff_id))
 
     def failures(self, name: str, since: datetime) -> int:
         c = sign_in_failure.c
@@ -75,4 +92,9 @@ class SqlStaff(Repository):
 
     def _first(self, wanted: Select[Any]) -> Staff | None:
         row = self._conn.execute(wanted).one_or_none()
-        return None if row is None else Staff(**row._mapping)
+        return None if row is None else _person(row)
+
+
+def _person(row: Any) -> Staff:
+    held = dict(row._mapping)
+    return Staff(**held | {"districts": tuple(held["districts"])})

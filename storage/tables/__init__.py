@@ -23,10 +23,12 @@ from storage.tables.outbox import OutboxTable, outbox
 from storage.tables.people import AddressTable, ReporterTable, address, reporter
 from storage.tables.reports import MessageTable, ReportTable, message, report
 from storage.tables.staff import (
+    ReasonGivenTable,
     SessionTable,
     SignInFailureTable,
     SignInLinkTable,
     StaffTable,
+    reason_given,
     session,
     sign_in_failure,
     sign_in_link,
@@ -38,9 +40,9 @@ metadata = Base.metadata
 __all__ = [
     "OPEN", "AddressTable", "BannerTable", "Base", "CaseEventTable", "CaseTable", "CaughtUpTable", "ChangeTable",
     "CustodyTable", "DialogueTable", "DutyTable", "EvidenceTable", "GatheringTable", "InboxTable", "JobSlotTable",
-    "MarkTable", "MessageTable", "OutboxTable", "ProcessLockTable", "ReportTable", "ReporterTable", "SeenTable",
-    "SessionTable", "SignInFailureTable", "SignInLinkTable", "StaffTable", "TimerTable", "UtcDateTime", "address",
-    "banner", "case_event", "case_file", "caught_up", "change", "custody", "dialogue", "duty", "evidence",
-    "gathering", "inbox", "job_slot", "mark", "message", "metadata", "outbox", "process_lock", "report", "reporter",
-    "seen", "session", "sign_in_failure", "sign_in_link", "staff", "timer",
+    "MarkTable", "MessageTable", "OutboxTable", "ProcessLockTable", "ReasonGivenTable", "ReportTable", "ReporterTable",
+    "SeenTable", "SessionTable", "SignInFailureTable", "SignInLinkTable", "StaffTable", "TimerTable", "UtcDateTime",
+    "address", "banner", "case_event", "case_file", "caught_up", "change", "custody", "dialogue", "duty", "evidence",
+    "gathering", "inbox", "job_slot", "mark", "message", "metadata", "outbox", "process_lock", "reason_given", "report",
+    "reporter", "seen", "session", "sign_in_failure", "sign_in_link", "staff", "timer",
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from storage.tables.base import Base, moment, table
+from storage.tables.base import Base, json, moment, table
 
 
 class StaffTable(Base, table=True):
@@ -22,7 +22,7 @@ class StaffTable(Base, table=True):
     totp: bytes | None = None
     disabled: bool = False
     last_step: int = 0
-    district: str | None = None
+    districts: list[str] = json(sa_column_kwargs={"server_default": "[]"})
     created_at: datetime = moment()
 
 
@@ -37,6 +37,16 @@ class SessionTable(Base, table=True):
     created_at: datetime = moment()
     seen_at: datetime = moment()
     locked: bool = False
+
+
+class ReasonGivenTable(Base, table=True):
+    """Cases of another desk that a person opened with a reason; what they said is in the case's timeline."""
+
+    __tablename__ = "reason_given"
+
+    staff_id: int = Field(primary_key=True, foreign_key="staff.id")
+    case_id: int = Field(primary_key=True, foreign_key="case_file.id")
+    at: datetime = moment()
 
 
 class SignInFailureTable(Base, table=True):
@@ -58,5 +68,5 @@ class SignInLinkTable(Base, table=True):
     expires: datetime = moment()
 
 
-staff, session = table("staff"), table("session")
+staff, session, reason_given = table("staff"), table("session"), table("reason_given")
 sign_in_failure, sign_in_link = table("sign_in_failure"), table("sign_in_link")

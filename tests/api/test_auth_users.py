@@ -81,12 +81,12 @@ def test_a_reset_replaces_both_secrets(terminal: Terminal) -> None:
 
 def test_the_list_names_people_roles_and_state_and_no_secret(terminal: Terminal) -> None:
     assert "no accounts yet" in terminal.types("list").stdout
-    printed = terminal.types("add", "ana", "--role", "dispatcher").stdout
+    printed = terminal.types("add", "ana", "--role", "dispatcher", "--district", "010", "--district", "12").stdout
     terminal.types("add", "sol", "--role", "supervisor")
     assert terminal.types("disable", "sol").exit_code == 0
     listed = terminal.types("list").stdout
     assert [line.split() for line in listed.splitlines() if line.strip()][1:] == [
-        ["ana", "dispatcher", "enabled"], ["sol", "supervisor", "disabled"],
+        ["ana", "dispatcher", "10,", "12", "enabled"], ["sol", "supervisor", "all", "disabled"],
     ]
     for secret in re.findall(r"^(?:Password|TOTP) +(\S+)$", printed, re.M):
         assert secret not in listed

@@ -344,7 +344,7 @@ def test_a_refused_act_leaves_no_trace(house: House) -> None:
         lambda: casework.reply(house.means, house.ada, case.id, report_id, "Hello", NOON),
         lambda: casework.note(house.means, house.ada, case.id, "Hello", NOON),
     ):
-        with pytest.raises(Refused, match=r"A dispatcher or a supervisor can\.$"):
+        with pytest.raises(Refused, match=r"A dispatcher, an officer or a supervisor can\.$"):
             act()
     assert (house.custody(), house.timeline(case), house.look(case)) == ([], [], case)
 

@@ -127,11 +127,13 @@ class FakeStaff:
     def __init__(self, tables: Tables) -> None:
         self._t = tables
 
-    def add(self, name: str, role: str, password: str, totp: bytes | None, at: datetime) -> int:
+    def add(
+        self, name: str, role: str, password: str, totp: bytes | None, at: datetime, districts: Sequence[str] = ()
+    ) -> int:
         if self.by_name(name) is not None:
             raise ValueError(f"{name} is taken.")
         number = self._t.number("staff")
-        self._t.staff[number] = Staff(number, name, role, password, totp)
+        self._t.staff[number] = Staff(number, name, role, password, totp, districts=tuple(districts))
         return number
 
     def by_name(self, name: str) -> Staff | None:
@@ -162,6 +164,15 @@ class FakeStaff:
         for key, held in list(self._t.sessions.items()):
             if held.staff_id == staff_id and id_hash in (None, key):
                 del self._t.sessions[key]
+
+    def give_reason(self, staff_id: int, case_id: int, at: datetime) -> None:
+        self._t.reasons.add((staff_id, case_id))
+
+    def gave_reason(self, staff_id: int, case_id: int) -> bool:
+        return (staff_id, case_id) in self._t.reasons
+
+    def forget_reasons(self, staff_id: int) -> None:
+        self._t.reasons = {held for held in self._t.reasons if held[0] != staff_id}
 
     def failures(self, name: str, since: datetime) -> int:
         return sum(who == name and at >= since for who, at in self._t.failures)

@@ -108,6 +108,7 @@ class Tables:
     custody: list[Entry] = field(default_factory=list)
     staff: dict[int, Staff] = field(default_factory=dict)
     sessions: dict[bytes, Session] = field(default_factory=dict)
+    reasons: set[tuple[int, int]] = field(default_factory=set)
     failures: list[tuple[str, datetime]] = field(default_factory=list)
     links: dict[bytes, tuple[int, datetime]] = field(default_factory=dict)
     changes: list[tuple[int, str, int]] = field(default_factory=list)

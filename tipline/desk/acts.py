@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tipline.desk.records import Actor, CaseEvent, CaseRow
-from tipline.desk.rights import Right, check
+from tipline.desk.rights import Answer, Right, allowed, answer, check
 from tipline.desk.tx import Tx
 from tipline.errors import Conflict, Invalid
 
@@ -11,14 +11,24 @@ from tipline.errors import Conflict, Invalid
 def case_for(tx: Tx, actor: Actor, right: Right, case_id: int, seen: int | None = None) -> CaseRow:
     """The case, if the actor has this right on it and `seen`, where given, is still its version.
 
-    Raises Refused (also before it tells whether the case exists), NotFound or Conflict.
+    Raises Refused (also before it tells whether the case exists), ReasonNeeded, NotFound or Conflict.
     """
     check(actor, right)
     case = tx.cases.get(case_id)
-    check(actor, right, case)
+    check(actor, right, case, reasoned=_reasoned(tx, actor, right, case))
     if seen is not None and seen != case.version:
         raise Conflict("This case changed while you looked at it. Look at it as it now stands, then decide again.")
     return case
+
+
+def may(tx: Tx, actor: Actor, right: Right, case: CaseRow) -> bool:
+    """Whether the actor has this right on this case, with what they gave a reason for."""
+    return allowed(actor, right, case, reasoned=_reasoned(tx, actor, right, case))
+
+
+def _reasoned(tx: Tx, actor: Actor, right: Right, case: CaseRow) -> bool:
+    asked = answer(actor, right, case) is Answer.WITH_REASON
+    return asked and tx.staff.gave_reason(actor.staff_id, case.id)
 
 
 def custody_name(actor: Actor) -> str:

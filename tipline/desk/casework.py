@@ -22,21 +22,27 @@ from tipline.case import (
 )
 from tipline.delivery import Stream
 from tipline.desk import telling
-from tipline.desk.acts import case_for, leave_trace, written
+from tipline.desk.acts import case_for, leave_trace, may, written
 from tipline.desk.duties import DEFAULT_DUTIES
 from tipline.desk.records import Actor, CaseEvent, CaseRow, Contact, DutyRow, Line, ReportRow
-from tipline.desk.rights import Right, allowed
+from tipline.desk.rights import Right, Role, allowed, check
 from tipline.desk.telling import CaseMeans
 from tipline.desk.tx import Tx
 from tipline.errors import Invalid, NotFound
 
 MAX_REPLY = 1000  # characters; fits both channels with room for the longest alphabet
 MAX_NOTE = 4000
+MAX_REASON = 300
 
 
-def open_case(means: CaseMeans, actor: Actor, case_id: int, now: datetime) -> CaseRow:
-    """A person looks at the case. Every look goes into the custody log; the first one is told by STATUS."""
+def open_case(means: CaseMeans, actor: Actor, case_id: int, now: datetime, reason: str | None = None) -> CaseRow:
+    """A person looks at the case. Every look goes into the custody log; the first one is told by STATUS.
+
+    Another desk's case opens with a `reason`, which goes into its timeline and holds until the person's next sign-in.
+    """
     with means.store.write() as tx:
+        if reason is not None:
+            _say_why(tx, actor, case_id, reason, now)
         case = case_for(tx, actor, Right.READ_CASE, case_id)
         tx.custody.append(now, f"staff:{actor.staff_id}", "opened", f"case:{case_id}", None)
         if case.opened_at is None:
@@ -65,7 +71,7 @@ def assign(means: CaseMeans, actor: Actor, case_id: int, seen: int, staff_id: in
             raise Invalid("The case is closed; a closed case is assigned to nobody new.")
         whom = tx.staff.get(staff_id)
         if whom.disabled or not allowed(Actor(whom.id, whom.name, whom.role), Right.WORK_CASE):
-            raise Invalid(f"{whom.name} does not work on cases; choose a dispatcher or a supervisor.")
+            raise Invalid(f"{whom.name} does not work on cases; choose somebody who does, such as a {Role.DISPATCHER}.")
         before = tx.staff.get(case.assigned_to).name if case.assigned_to is not None else None
         event = CaseEvent(case_id, now, actor.name, "assigned", before=before, after=whom.name)
         leave_trace(tx, actor, event, f"assigned to staff:{whom.id}")
@@ -134,6 +140,17 @@ def note(means: CaseMeans, actor: Actor, case_id: int, text: str, now: datetime)
         case_for(tx, actor, Right.WORK_CASE, case_id)
         words = written(text, MAX_NOTE, "note")
         leave_trace(tx, actor, CaseEvent(case_id, now, actor.name, "note", note=words), "note added")
+
+
+def _say_why(tx: Tx, actor: Actor, case_id: int, reason: str, now: datetime) -> None:
+    check(actor, Right.READ_CASE)
+    case = tx.cases.get(case_id)
+    check(actor, Right.READ_CASE, case, reasoned=True)
+    if may(tx, actor, Right.READ_CASE, case):
+        return
+    words = written(reason, MAX_REASON, "reason")
+    tx.staff.give_reason(actor.staff_id, case_id, now)
+    leave_trace(tx, actor, CaseEvent(case_id, now, actor.name, "reason", note=words), "opened another desk's case")
 
 
 def _move(

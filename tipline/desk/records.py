@@ -240,12 +240,12 @@ class Staff:
 
     id: int
     name: str  # sign-in name, shown to colleagues
-    role: str  # dispatcher, supervisor, admin (later: officer, mayor, auditor)
+    role: str  # tipline.desk.rights.Role
     password: str = field(repr=False)  # argon2id
     totp: bytes | None = field(repr=False)
     disabled: bool = False
     last_step: int = 0  # last TOTP time step used: a code works once
-    district: str | None = None
+    districts: tuple[str, ...] = ()  # of their desk; none: the whole city, for an officer nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +255,7 @@ class Actor:
     staff_id: int
     name: str
     role: str
-    district: str | None = None
+    districts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ def confirm(means: SignInMeans, token: str, code: str, ticket: Ticket, now: date
             right = True
             tx.staff.save(replace(staff, last_step=step))
             tx.staff.end_sessions(staff.id, session.id_hash)
+            tx.staff.forget_reasons(staff.id)
             tx.staff.add_session(
                 replace(session, id_hash=digest(ticket.token), csrf=ticket.csrf, seen_at=now, locked=False)
             )
@@ -129,6 +130,7 @@ def by_link(means: SignInMeans, link: str, ticket: Ticket, now: datetime) -> Act
         if staff is None or staff.disabled:
             raise WrongSignIn("This sign-in link was used before or is too old.")
         tx.staff.add_session(Session(digest(ticket.token), staff.id, ticket.csrf, now, now))
+        tx.staff.forget_reasons(staff.id)
         tx.custody.append(now, f"staff:{staff.id}", "signed in by link", f"staff:{staff.id}", None)
         return _actor(staff)
 
@@ -184,4 +186,4 @@ def _step(means: SignInMeans, staff: Staff, code: str, now: datetime) -> int | N
 
 
 def _actor(staff: Staff) -> Actor:
-    return Actor(staff.id, staff.name, staff.role, staff.district)
+    return Actor(staff.id, staff.name, staff.role, staff.districts)

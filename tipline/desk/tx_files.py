@@ -67,7 +67,9 @@ class Custody(Protocol):
 
 
 class StaffRows(Protocol):
-    def add(self, name: str, role: str, password: str, totp: bytes | None, at: datetime) -> int: ...
+    def add(
+        self, name: str, role: str, password: str, totp: bytes | None, at: datetime, districts: Sequence[str] = ()
+    ) -> int: ...
 
     def by_name(self, name: str) -> Staff | None: ...
 
@@ -85,6 +87,13 @@ class StaffRows(Protocol):
 
     def end_sessions(self, staff_id: int, id_hash: bytes | None = None) -> None:
         """End one session, or all of a person's."""
+
+    def give_reason(self, staff_id: int, case_id: int, at: datetime) -> None:
+        """Remember until `forget_reasons` that this person said why they look at this case."""
+
+    def gave_reason(self, staff_id: int, case_id: int) -> bool: ...
+
+    def forget_reasons(self, staff_id: int) -> None: ...
 
     def failures(self, name: str, since: datetime) -> int: ...
 

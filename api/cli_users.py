@@ -43,7 +43,7 @@ class UserWiring(Protocol):
 
 Opener = Callable[[], AbstractContextManager[UserWiring]]
 Name = Annotated[str, typer.Argument(help="Sign-in name: a-z, 0-9, dot, dash, underscore.")]
-Districts = Annotated[list[str], typer.Option(help="A district of the person's desk; again for each. None: all.")]
+Districts = Annotated[list[str] | None, typer.Option(help="A district of the person's desk; again for each. None: all.")]
 users_app = typer.Typer(no_args_is_help=True, help="Accounts of the people who sign in to the console.")
 
 
@@ -57,7 +57,7 @@ def add(
         district = []
     with _opened(ctx) as wiring:
         password, hashed, totp = _fresh()
-        staff.add_user(wiring, OPERATOR, name, role, hashed, totp, wiring.clock.now(), districts=district)
+        staff.add_user(wiring, OPERATOR, name, role, hashed, totp, wiring.clock.now(), districts=district or ())
         _show(name, password, totp, wiring.settings.line_name)
 
 
@@ -95,7 +95,7 @@ def desk(ctx: typer.Context, name: Name, district: Districts = None) -> None:
     if district is None:
         district = []
     with _opened(ctx) as wiring:
-        staff.set_desk(wiring, OPERATOR, name, district, wiring.clock.now())
+        staff.set_desk(wiring, OPERATOR, name, district or (), wiring.clock.now())
     _out().print(f"{name} works at the desk of {'district ' + ', '.join(district) if district else 'the whole city'}.")
 
 

@@ -43,7 +43,7 @@ class UserWiring(Protocol):
 
 Opener = Callable[[], AbstractContextManager[UserWiring]]
 Name = Annotated[str, typer.Argument(help="Sign-in name: a-z, 0-9, dot, dash, underscore.")]
-Districts = Annotated[list[str] | None, typer.Option(help="A district of the person's desk; again for each. None: all.")]
+Districts = Annotated[list[str] | None, typer.Option(help="A district of the desk; again for each. None: all.")]
 users_app = typer.Typer(no_args_is_help=True, help="Accounts of the people who sign in to the console.")
 
 

@@ -97,4 +97,4 @@ class SqlStaff(Repository):
 
 def _person(row: Any) -> Staff:
     held = dict(row._mapping)
-    return Staff(**held | {"districts": tuple(held["districts"])})
+    return Staff(**held | {"districts": tuple(held["districts"] or ())})

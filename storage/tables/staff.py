@@ -22,7 +22,7 @@ class StaffTable(Base, table=True):
     totp: bytes | None = None
     disabled: bool = False
     last_step: int = 0
-    districts: list[str] = json(sa_column_kwargs={"server_default": "[]"})
+    districts: list[str] | None = json(default=None, nullable=True)
     created_at: datetime = moment()
 
 

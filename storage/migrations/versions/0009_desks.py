@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("staff", sa.Column("districts", sa.JSON(), nullable=False, server_default="[]"))
+    op.add_column("staff", sa.Column("districts", sa.JSON(), nullable=True))
     op.drop_column("staff", "district")
     op.create_table(
         "reason_given",

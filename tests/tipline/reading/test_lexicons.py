@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tipline.errors import SetupError
 from tipline.reading import ACTIVITIES, AGENCIES, PLACE_TYPES, TOPICS, Lexicon, load_lexicon, read
@@ -53,6 +55,16 @@ def test_a_pattern_matches_as_the_readme_says(source: str, text: str, found: str
 def test_a_broken_pattern_is_named_in_a_sentence(source: str) -> None:
     with pytest.raises(SetupError, match="cannot be used"):
         compile_pattern(source, {})
+
+
+@pytest.mark.parametrize("spaces", [True, False])
+@given(source=st.lists(st.sampled_from([*"ab中*?()|~#%^$<'+\\[.{}-", "..", "...", " ", "{who}"]), max_size=14).map("".join))
+def test_whatever_a_translator_writes_is_refused_at_once_or_can_be_tried(source: str, spaces: bool) -> None:
+    try:
+        pattern = compile_pattern(source, {"who": "both|all"}, spaces=spaces)
+    except SetupError:
+        return
+    pattern.regex.search("both a b")  # compiled only now
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def build(wiring: Wiring, *, with_worker: bool, also: Also | None = None) -> Fas
     app = FastAPI(title="Tip line", version=product.VERSION, docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.wiring = wiring
     for router in doors.routers():
-        app.include_router(router, dependencies=[policy.VENDOR])
+        app.include_router(policy.declare(router, policy.VENDOR))
     app.include_router(console.routes(explain=explain))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _health(app, wiring)

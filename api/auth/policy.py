@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Request
-from fastapi.routing import iter_route_contexts
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.routing import APIRoute, iter_route_contexts
 
 from api.auth.door import current_actor, session_of, watching
 from tipline.desk.records import Actor
@@ -59,7 +59,7 @@ class Watching:
 
 Policy = Open | WithSession | SignedInAs | Watching
 ANYONE = Depends(Open("It shows and does nothing that is anybody's."))
-VENDOR = Depends(Open("The route itself checks the vendor's signature."))
+VENDOR = Open("The route itself checks the vendor's signature.")
 SIGN_IN = Depends(Open("Nobody is signed in yet; the use case checks who it is."))
 DEMO = Depends(Open("The demo on one machine; refused beside real credentials."))
 WITH_SESSION = Depends(WithSession())
@@ -74,6 +74,14 @@ def needs(right: Right) -> Any:
 
 def needs_watching(right: Right) -> Any:
     return Depends(Watching(right))
+
+
+def declare(router: APIRouter, policy: Policy) -> APIRouter:
+    """The same router with this policy on its bare routes, which take no dependencies."""
+    for route in router.routes:
+        if not isinstance(route, APIRoute):
+            route.policy = policy  # type: ignore[attr-defined]
+    return router
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,7 @@ def declared(app: FastAPI) -> Iterator[Declared]:
         if route.path in PLAIN:
             continue
         asked = [d.dependency for d in getattr(route, "dependencies", None) or () if isinstance(d.dependency, Policy)]
+        asked += [p for p in (getattr(route.original_route, "policy", None),) if isinstance(p, Policy)]
         policy = asked[0] if len(asked) == 1 else None
         for method in sorted((route.methods or {"GET"}) - {"HEAD"}):
             yield Declared(method, route.path or "", policy)

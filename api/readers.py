@@ -12,7 +12,7 @@ from importlib.resources.abc import Traversable
 from api.clock import SystemClock
 from api.places import city
 from api.settings import Settings
-from tipline import phrases, places, reading
+from tipline import phrasebook, phrases, places, reading
 from tipline.desk.means import Reader
 
 
@@ -56,7 +56,10 @@ def detector(codes: frozenset[str]) -> reading.Detector:
 
 
 def catalogs() -> phrases.Phrases:
-    return phrases.load_phrases(_texts(importlib.resources.files("tipline.phrases") / "locales", ".po"))
+    """What the line says by itself, and what the desk may say through it."""
+    own = _texts(importlib.resources.files("tipline.phrases") / phrases.CATALOGS, ".po")
+    book = _texts(importlib.resources.files("tipline.phrasebook") / phrases.CATALOGS, ".po")
+    return phrases.load_phrases(own).joined(phrases.load_phrases(book, phrasebook.SENTENCES))
 
 
 def reading_of(settings: Settings) -> Callable[[str], dict[str, object]]:

@@ -12,7 +12,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from tipline.errors import SetupError
 from tipline.phrases.languages import in_order, nearest
-from tipline.phrases.registry import PHRASES
+from tipline.phrases.registry import PHRASES, Phrase
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _NEAR = "near "  # how the label of a pin begins, whatever language it is said in
@@ -43,6 +43,13 @@ class Phrases:
             params["language"] = self.texts[params["language"]]["language_name"]
         return _PLACEHOLDER.sub(lambda found: params[found.group(1)], text)
 
+    def joined(self, other: Phrases) -> Phrases:
+        """These sentences and those of another registry, in the languages that both have."""
+        both = [lang for lang in self.texts if lang in other.texts]
+        texts = {lang: MappingProxyType({**self.texts[lang], **other.texts[lang]}) for lang in both}
+        drafts = {lang: self.drafts[lang] | other.drafts[lang] for lang in both}
+        return Phrases(MappingProxyType(texts), MappingProxyType(drafts))
+
     def compose(self, lines: Sequence[str], choices: Sequence[str], channel: str) -> str:
         """One message: the sentences, and on SMS the choices by number (on Telegram they are buttons)."""
         whole = ("\n" if channel == "telegram" else " ").join(line for line in lines if line)
@@ -52,34 +59,35 @@ class Phrases:
         return f"{whole} {numbered}".strip()
 
 
-def load_phrases(catalogs: Mapping[str, str]) -> Phrases:
-    """Read gettext catalogs (language -> .po text). Raises SetupError when a sentence or a placeholder is missing."""
+def load_phrases(catalogs: Mapping[str, str], registry: Mapping[str, Phrase] = PHRASES) -> Phrases:
+    """Read gettext catalogs (language -> .po text) against their registry. Raises SetupError when a sentence or a
+    placeholder is missing."""
     texts: dict[str, Mapping[str, str]] = {}
     drafts: dict[str, frozenset[str]] = {}
     for lang in in_order(catalogs):
         po = catalogs[lang]
-        texts[lang], drafts[lang] = _load_one(lang, po)
+        texts[lang], drafts[lang] = _load_one(lang, po, registry)
     if "en" not in texts:
-        raise SetupError("The English catalog is missing: tipline/phrases/locales/en.po.")
+        raise SetupError("The English catalog is missing: en.po.")
     return Phrases(MappingProxyType(texts), MappingProxyType(drafts))
 
 
-def _load_one(lang: str, po: str) -> tuple[Mapping[str, str], frozenset[str]]:
+def _load_one(lang: str, po: str, registry: Mapping[str, Phrase]) -> tuple[Mapping[str, str], frozenset[str]]:
     try:
         catalog = read_po(StringIO(po), locale=None, abort_invalid=True)
     except PoFileError as error:
         raise SetupError(f"The catalog {lang}.po cannot be read: {error}.") from None
     entries = {str(m.id): m for m in catalog if m.id}
     texts = {key: str(m.string) for key, m in entries.items() if m.string}
-    _check(lang, texts)
+    _check(lang, texts, registry)
     drafted = frozenset(key for key, m in entries.items() if DRAFTED in m.auto_comments)
     return MappingProxyType(texts), drafted
 
 
-def _check(lang: str, texts: Mapping[str, str]) -> None:
-    _complain(lang, "has no sentence for", PHRASES.keys() - texts.keys())
-    _complain(lang, "has sentences nobody says", texts.keys() - PHRASES.keys())
-    for key, phrase in PHRASES.items():
+def _check(lang: str, texts: Mapping[str, str], registry: Mapping[str, Phrase]) -> None:
+    _complain(lang, "has no sentence for", registry.keys() - texts.keys())
+    _complain(lang, "has sentences nobody says", texts.keys() - registry.keys())
+    for key, phrase in registry.items():
         if set(_PLACEHOLDER.findall(texts[key])) != set(phrase.placeholders):
             wanted = ", ".join(phrase.placeholders) or "none"
             raise SetupError(f"The sentence {key} in {lang}.po must have these placeholders: {wanted}.")

@@ -67,6 +67,7 @@ def read(
         "intent": kind,
         "masked_text": scan.masked,
         "sensitive": masked.kinds,
+        "numbers": facts.numbers,
     }
     event = {} if kind in _EMPTY else _event(scan, _counted(scan, facts, kind), kind)
     when = event.get("when")

@@ -11,6 +11,7 @@ from tipline.reading.agents import agents
 from tipline.reading.counts import Count
 from tipline.reading.harm import Hurt, emergency, injury
 from tipline.reading.intent import Evidence
+from tipline.reading.numbers import told_in
 from tipline.reading.place import ON_STREET, Place, chosen_place, places
 from tipline.reading.plates import plates
 from tipline.reading.scan import Hit, Scan
@@ -35,6 +36,7 @@ class Facts:
     ongoing: bool | None
     injury: Hurt | None
     emergency: Hit | None
+    numbers: tuple[tuple[int, int], ...] = ()
 
     @property
     def local(self) -> bool:
@@ -72,6 +74,7 @@ def gather(scan: Scan, *, frozen: bool) -> Facts:
         ongoing=goes_on,
         injury=hurt,
         emergency=emergency(scan, told, hurt, time, current=goes_on is True),
+        numbers=told_in(scan, used),
     )
 
 

@@ -111,6 +111,7 @@ class Reading:
     skip: bool = False  # "pass", "don't know", "leave that one out"
     yes_no: bool | None = None  # a bare yes or no
     number: int | None = None  # a bare number ("2"), for numbered choices
+    numbers: tuple[tuple[int, int], ...] = ()  # those of a short message, but for places, times and plates
     correction: bool = False  # "no wait", "not 26th but 27th", "scratch that"
     denied: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     # values a correction takes back by name, e.g. {"place_text": ("Laramie",), "agencies": ("ICE",)}

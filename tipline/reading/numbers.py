@@ -80,6 +80,24 @@ class Numbers:
         return None if opened else Number(at, last, low, low)
 
 
+_SHORT = 8  # words of a message that may be an answer
+
+
+def told_in(scan: Scan, taken: tuple[Hit, ...]) -> tuple[tuple[int, int], ...]:
+    """(low, high) of every number of a short message, in order; a long one tells more than an answer."""
+    found: list[tuple[int, int]] = []
+    if len(scan.words) > _SHORT:
+        return ()
+    numbers, at = Numbers(scan, taken), 0
+    while at < len(scan.tokens):
+        number = numbers.at(at)
+        if number is not None:
+            found.append((number.low, number.high))
+            at = number.last
+        at += 1
+    return tuple(found)
+
+
 def written(word: str, numerals: Mapping[str, int]) -> int | None:
     """A number in numerals that are written together: three, ten, thirty-five, one hundred twenty."""
     if not word or any(character not in numerals for character in word):

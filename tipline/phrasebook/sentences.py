@@ -1,0 +1,58 @@
+"""Every sentence of the phrasebook: its key, a note for translators, and its placeholders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tipline.phrases import Phrase
+
+SENTENCES: Mapping[str, Phrase] = {
+    "desk_still_there": Phrase("Answers: yes, no, not sure."),
+    "desk_which_way": Phrase("The four directions follow as choices; any other answer is welcome."),
+    "desk_north": Phrase("A direction as an answer."),
+    "desk_south": Phrase("A direction as an answer."),
+    "desk_east": Phrase("A direction as an answer."),
+    "desk_west": Phrase("A direction as an answer."),
+    "desk_agents": Phrase("A rough count is welcome."),
+    "desk_vehicles": Phrase("A rough count is welcome."),
+    "desk_vehicle_look": Phrase("Whatever the witness remembers."),
+    "desk_plate": Phrase("Never a reason to go near."),
+    "desk_agency": Phrase("Letters and words as the witness reads them."),
+    "desk_clothes": Phrase("Uniform, vest, plain clothes."),
+    "desk_masks": Phrase("Answers: yes, no, not sure."),
+    "desk_identified": Phrase("Answers: yes, no, not sure."),
+    "desk_warrant": Phrase("A judge's warrant. Answers: yes, no, not sure."),
+    "desk_entered": Phrase("Answers: yes, no, not sure."),
+    "desk_taken": Phrase("Never asks for a name. Answers: yes, no, not sure."),
+    "desk_force": Phrase("Answers: yes, no, not sure."),
+    "desk_gas": Phrase("Answers: yes, no, not sure."),
+    "desk_weapons": Phrase("Answers: yes, no, not sure."),
+    "desk_children": Phrase("Answers: yes, no, not sure."),
+    "desk_ambulance": Phrase("Yes counts as an emergency. This line calls nobody. Answers: yes, no, not sure."),
+    "desk_safe": Phrase("No counts as an emergency. Answers: yes, no, not sure."),
+    "desk_place": Phrase("Anything a map knows."),
+    "desk_pin": Phrase("Telegram: how a location is sent."),
+    "desk_pin_sms": Phrase("SMS has no pins; the numbers of a map do as well."),
+    "desk_firsthand": Phrase("Answers: yes, no, not sure."),
+    "desk_others": Phrase("Never asks for a name. Answers: yes, no, not sure."),
+    "desk_cameras": Phrase("Answers: yes, no, not sure."),
+    "desk_photos": Phrase("Not a demand, and never a reason to go near."),
+    "desk_more_photos": Phrase("Not a demand."),
+    "desk_original": Phrase("Telegram: the same picture as a file keeps its own details."),
+    "desk_original_sms": Phrase("SMS shrinks pictures, and there is no way round it by text."),
+    "desk_contact": Phrase("Promises nothing. Answers: yes, no, not sure."),
+    "desk_witness_means": Phrase("Goes before desk_witness: what a yes means, plainly. Promise no secrecy."),
+    "desk_witness": Phrase("Follows desk_witness_means. Answers: yes, no, not sure."),
+    "desk_witness_yes": Phrase("The answer to a yes. The words it names must be understood as taking it back."),
+    "desk_witness_no": Phrase("The answer to a no. Persuades nobody."),
+    "desk_witness_withdrawn": Phrase("A consent taken back. Says plainly what stays."),
+    "desk_thanks": Phrase("Promises nothing."),
+    "desk_working": Phrase("True once somebody has the case. Never hint that anyone comes."),
+    "desk_officer": Phrase("Only when it is true: staff confirm it before it can be sent. No time, no promise."),
+    "desk_unverified": Phrase("Never calls a report false."),
+    "desk_local": Phrase("As far as the desk knows."),
+    "desk_keep": Phrase("Asks for nothing else."),
+    "desk_again": Phrase("The last message was not understood by staff. Never a reproach."),
+    "desk_no_more": Phrase("Ends nothing."),
+    "desk_untranslated": Phrase("Stands before what staff wrote in another language than the reader's."),
+}

@@ -61,6 +61,7 @@ class Fleet:
     url: str
     forge: Forge
     vendors: Vendors
+    clock: SharedClock
     polling: bool
     members: list[Member] = field(default_factory=list)
 
@@ -77,7 +78,7 @@ class Fleet:
         port = free_port()
         folder = self.folder / f"{what}-{len(self.members)}"
         folder.mkdir()
-        shutil.copy(self.folder / "clock", folder / "clock")
+        (folder / "clock").hardlink_to(self.folder / "clock")
         pid = await self.forge.start(Order(what, self.environ(port), str(folder)))
         made = Member(what, pid, port, folder)
         self.members.append(made)
@@ -118,7 +119,7 @@ async def fleet(url: str, *, polling: bool = False) -> AsyncIterator[Fleet]:
     try:
         clock = SharedClock(folder / "clock")
         async with Forge() as forge:
-            made = Fleet(folder, url, forge, Vendors(clock.now, "http://127.0.0.1:1"), polling)
+            made = Fleet(folder, url, forge, Vendors(clock.now, "http://127.0.0.1:1"), clock, polling)
             (folder / "data").mkdir()
             storage.keys.init_keys(folder / "keys")
             _sign_in(made)

@@ -18,6 +18,7 @@ _BESIDE = {
     "home_entry": ("detention",), "use_of_force": ("detention", "chemical_agent"), "chemical_agent": ("use_of_force",),
     "chase": ("detention", "use_of_force"), "checkpoint": ("stop_vehicle",),
 }  # fmt: skip
+_DETAILS = {"masked": 0.4, "hurt": 0.15, "child": 0.15, "guns": 0.15}
 _DRIVING = ("patrol", "chase")
 COLOURS, KINDS = ("white", "black", "grey", "blue", "green"), ("van", "suv", "pickup", "sedan")
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
@@ -82,7 +83,7 @@ def _fresh(town: Town, chance: random.Random, number: int, spot: Spot | None = N
         chance.choice(COLOURS[:3] * 3 + COLOURS[3:]), chance.choice(KINDS),
         tuple(_plate(chance) for _ in range(chance.choice((1, 1, 2)))), ((0.0, spot),), named,
         chance.choice(("north", "south", "east", "west")), chance.randrange(2**31),
-        tuple(d for d, share in (("masked", 0.4), ("hurt", 0.15), ("child", 0.15), ("guns", 0.15)) if chance.random() < share),
+        tuple(detail for detail, share in _DETAILS.items() if chance.random() < share),
         traits,
     )  # fmt: skip
 

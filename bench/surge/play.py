@@ -11,9 +11,11 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from api import wiring
 from api.clock import ManualClock
+from api.places import import_folder
 from api.stand_ins import Request, StandIns, arrival
 from api.wiring import Wiring
 from bench.house import Installation
@@ -24,8 +26,8 @@ from tipline.desk.evidence import Held
 from tipline.desk.ports import Decoded
 from tipline.desk.records import Contact
 from tipline.desk.tx import Tx
-from tipline.places.city import City
 from tipline.message import Address, Channel
+from tipline.places.city import City
 
 MIDNIGHT = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)  # in Chicago
 _BURST = timedelta(seconds=3)
@@ -60,7 +62,10 @@ class _Due:
 class Stage:
     """One installation under one surge."""
 
-    def __init__(self, place: Installation) -> None:
+    def __init__(self, place: Installation, exports: Path | None = None) -> None:
+        """`exports`: a folder of the city's own files, imported before the line starts."""
+        if exports is not None:
+            import_folder(place.settings, exports, MIDNIGHT, lambda _told: None)
         self.clock = ManualClock(MIDNIGHT)
         self.vendors = StandIns(self.clock)
         self.wiring: Wiring = wiring.build(place.settings, clock=self.clock, vendors=self.vendors)
@@ -188,4 +193,4 @@ def _held(photo: bytes, key: int) -> Held:
     seen = picture.picture(io.BytesIO(photo), _PIXELS)
     assert seen is not None
     decoded = Decoded(ok=True, content_type=seen.content_type, width=seen.width, height=seen.height, phash=seen.phash)
-    return Held(sha256=hashlib.sha256(photo).hexdigest(), size=len(photo), vault_key=f"made/{key}", decoded=decoded, views={})
+    return Held(hashlib.sha256(photo).hexdigest(), len(photo), f"made/{key}", decoded, views={})

@@ -62,7 +62,7 @@ def _candidates(told: Sequence[Telling], put: Group) -> Iterable[tuple[Telling, 
 
 
 def each_report(told: Sequence[Telling], put: Group) -> tuple[float, float]:
-    """(precision, recall) as a report's own share, averaged over reports (B-cubed): events that many tell weigh less."""
+    """(precision, recall) as a report's own share, averaged (B-cubed): events that many tell weigh less."""
     cases, events = Counter(put.values()), Counter(t.event for t in told)
     both = Counter((put[t.number], t.event) for t in told)
     shares = [(both[put[t.number], t.event], cases[put[t.number]], events[t.event]) for t in told]

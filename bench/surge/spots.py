@@ -125,7 +125,7 @@ class Town:
 
 def _areas(city: City) -> dict[str, Pair]:
     found = {area.label: area.at for areas in city.areas.values() for area in areas}
-    return {label: city.grid.to_grid(*found[label]) for label in sorted(found)}
+    return {label: city.grid.to_grid(*found[label]) for label in sorted(found) if not label.startswith("ZIP")}
 
 
 def _marks(city: City) -> list[Landmark]:

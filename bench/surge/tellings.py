@@ -156,7 +156,8 @@ class _Witness:
         if chance.random() < 0.08:
             way = _WRONG_WAY[way]
             kinds.add("wrong direction")
-        blanks = {"way": way, "street": spot.one if down else spot.two, "suffix": chance.choice(("", "", "St" if not down else "Ave"))}
+        suffix = chance.choice(("", "", "Ave" if down else "St"))
+        blanks = {"way": way, "street": spot.one if down else spot.two, "suffix": suffix}
         number = abs(along)
         if chance.random() < 0.4:
             kinds.add("address")
@@ -189,7 +190,9 @@ class _Witness:
         draw = self._chance.random()
         if draw < 0.62:
             return event.agency
-        return "UNKNOWN_FEDERAL" if draw < 0.84 else "ICE" if draw < 0.95 else self._chance.choice(("CBP", "HSI", "DHS"))
+        if draw < 0.84:
+            return "UNKNOWN_FEDERAL"
+        return "ICE" if draw < 0.95 else self._chance.choice(("CBP", "HSI", "DHS"))
 
     def _count(self, agents: int) -> int:
         return max(1, round(agents * self._chance.lognormvariate(0, 0.25)))

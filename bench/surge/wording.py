@@ -41,7 +41,7 @@ class Wording:
     def text(self, seen: Sight) -> str:
         place = self.place(*seen.place)
         act = self._pick("act", seen.act).format(who=self._pick("who", seen.who))
-        said = " ".join(self._pick("core").format(act=act, place=place).split())
+        said = _spaced(" ".join(self._pick("core").format(act=act, place=place).split()), act, place)
         parts = [said, *self._details(seen)]
         joint = self._pick("joints")
         text = joint.join(part.strip(" ,，、") for part in parts if part.strip())
@@ -76,7 +76,8 @@ class Wording:
             found.append(self._pick("count").format(n=seen.agents))
         if seen.vehicles is not None:
             count, colour, kind = seen.vehicles
-            found.append(self._pick("vehicle").format(v=count, c=self._pick("colours", colour), kind=self._pick("kinds", kind)))
+            named = {"c": self._pick("colours", colour), "kind": self._pick("kinds", kind)}
+            found.append(self._pick("vehicle").format(v=count, **named))
         if seen.plate is not None:
             found.append(self._pick("plate").format(p=seen.plate))
         if seen.heading is not None:
@@ -103,6 +104,13 @@ class Wording:
         for name in path:
             found = found[name]
         return str(self._chance.choice(found))
+
+
+def _spaced(text: str, act: str, place: str) -> str:
+    """In Chinese two names in Latin letters are set apart all the same."""
+    if act[:1].isascii() and place[-1:].isascii():
+        text = text.replace(place + act, f"{place} {act}")
+    return text.replace(act + place, f"{act} {place}") if act[-1:].isascii() and place[:1].isascii() else text
 
 
 def mistyped(text: str, chance: random.Random) -> str:

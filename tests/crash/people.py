@@ -27,11 +27,11 @@ _REPORT = re.compile(r'name="report" value="(\d+)"')
 
 
 class People:
-    """A hundred phones and as many chats."""
+    """A hundred phones and twice as many chats, and as many newcomers as are asked for."""
 
     def __init__(self, vendors: Vendors, chance: random.Random) -> None:
         self._vendors, self._chance = vendors, chance
-        self._turn = 0
+        self._turn = self._newcomers = 0
         self._pictures = [pictures.jpeg(picture.name) for picture in pictures.ROLL][:3]
 
     def speak(self, *, texts: int = 4, chats: int = 3, photos: bool = False, albums: bool = False) -> None:
@@ -47,6 +47,12 @@ class People:
             self._vendors.text(request, (_digest(picture),))
         if albums:
             self._album()
+
+    def newcomer(self) -> None:
+        """A message from a chat that was never heard of."""
+        self._newcomers += 1
+        chat = 773_551_000 + self._newcomers
+        self._vendors.update(self._vendors.telegram.message(chat, self._words()), chat)
 
     def _album(self) -> None:
         chat, album = self._chat(), f"album{self._turn}"

@@ -53,7 +53,7 @@ async def settle(town: Town) -> None:
     try:
         for number in range(_STEPS):
             await (town.stop() if number == 0 else town.kill_all())
-            town.forward(_STEP * (1 + number // 6))
+            town.forward(max(_STEP * (1 + number // 6), _until_morning(made) if number > 5 else _STEP))
             await town.start()
             assert await town.answers(), town.log()
             await _quiet(town, made)
@@ -120,6 +120,14 @@ def _blocked(outbox: Any) -> Any:
         other.c.address_id == outbox.c.address_id, other.c.stream == outbox.c.stream, other.c.id < outbox.c.id,
         other.c.state.in_(_ALIVE),
     ).exists()
+
+
+def _until_morning(made: wiring.Wiring) -> timedelta:
+    """How long the next outbound message is still held back: notices wait for the end of the night."""
+    c, now = tables.outbox.c, made.clock.now()
+    with made.store.read() as tx:
+        first = tx.conn.execute(select(func.min(c.not_before)).where(c.state == "queued")).scalar_one()
+    return (first or now) - now + timedelta(seconds=1)
 
 
 def _pending(made: wiring.Wiring) -> int:

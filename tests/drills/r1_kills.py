@@ -118,5 +118,6 @@ async def _kill_at(made: Town, chance: random.Random, kind: str, point: str) -> 
 
 async def _waves(made: Town, chance: random.Random, *, media: bool) -> None:
     while True:
+        made.people.newcomer()  # everybody else may be known by now, and some points are passed with new people only
         await _wave(made, chance, 1, media=media)
         await asyncio.sleep(1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 
@@ -22,7 +23,14 @@ class Conflict(TiplineError):
 
 
 class Invalid(TiplineError):
-    """The request cannot be carried out as it stands; the sentence says what is missing."""
+    """The request cannot be carried out as it stands; the sentence says what is missing.
+
+    `fields`: for a form, what is wrong with which field.
+    """
+
+    def __init__(self, message: str, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.fields: Mapping[str, str] = fields or {}
 
 
 class NotFound(TiplineError):

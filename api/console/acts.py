@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.console import views
+from api.console import changes, views
 from api.console.means import ConsoleWiring, Desk, is_part, now_of, wiring_of
 from api.console.problems import of_error
 from api.console.visitor import Person, Visitor
@@ -50,13 +50,12 @@ class Acts:
         self, request: Request, who: Visitor, case_id: int, form: Form, error: TiplineError
     ) -> Response:
         """The case as it now stands, what went wrong above it, and what was typed still in its place."""
-        wiring, since = wiring_of(request), ()
+        wiring, since, act = wiring_of(request), (), request.url.path.rsplit("/", 1)[-1]
         if isinstance(error, Conflict):
-            since = await wiring.call(_since, wiring, case_id, _number(form, "last", 0))
-        problem = of_error(error, since)
-        field = {"reply": "text", "note": "note"}.get(request.url.path.rsplit("/", 1)[-1])
-        kept = {field: form.get("text", "")} if field else {}
-        shown = await views.case_part(request, who, self._desk, case_id, trouble=problem, typed=kept)
+            since = await wiring.call(_since, wiring, self._desk, case_id, form)
+        problem = of_error(error, since, _AGAIN.get(act, _AGAIN["move"]) if isinstance(error, Conflict) else "")
+        typed = {"act": act, "form": form, **{f: form.get("text", "") for f in [_TEXTS.get(act)] if f}}
+        shown = await views.case_part(request, who, self._desk, case_id, trouble=problem, typed=typed)
         if is_part(request):
             return self._draw(request, shown, problem.status)
         around = await views.frame(request, who, self._desk, views.lane_of(request))
@@ -71,9 +70,28 @@ class Acts:
         return HTMLResponse(text, status, headers=dict(headers or {}))
 
 
-def _since(wiring: ConsoleWiring, case_id: int, last: int) -> tuple[queries.EventView, ...]:
+_TEXTS = {"reply": "text", "note": "note"}  # where a page keeps the words of these
+_AGAIN = {  # what a button says that does it on the case as it now stands
+    "duty": "Record mine in its place", "assign": "Hand it over all the same", "close": "Close it all the same",
+    "move": "Do it all the same", "reply": "Send it and move the case all the same",
+}
+
+
+def _since(wiring: ConsoleWiring, desk: Desk, case_id: int, form: Form) -> tuple[changes.Change, ...]:
+    """What others did since the form's page was drawn."""
+    drawn = _moment(form.get("drawn", ""))
     with wiring.store.read() as tx:
-        return queries.events_since(tx.conn, case_id, last)
+        events = queries.events_since(tx.conn, case_id, _number(form, "last", 0))
+        heard = queries.case_view(tx.conn, case_id).heard if drawn else ()
+    return changes.changes(events, changes.written_since(heard, drawn), desk.duty_texts)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def _number(form: Form, name: str, default: int | None = None) -> int:
@@ -159,7 +177,7 @@ def duty(desk: Desk) -> Act:
         prefix = outcome + "."
         detail = {key.removeprefix(prefix): value for key, value in form.items() if key.startswith(prefix)}
         casework.set_duty(
-            means, actor, case_id, which, outcome, detail, now, seen=_number(form, "seen"), texts=desk.duty_texts
+            means, actor, case_id, which, outcome, detail, now, over=form.get("over"), texts=desk.duty_texts
         )
         return f"Recorded: {desk.duty_texts[which].title.lower()}."
 

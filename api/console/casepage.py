@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from api.console import facts, queue, words
 from api.console.conversation import Entry, Explain, entries
+from api.console.summary import summary
 from storage.queries import CaseView, DutyDone, EvidenceView, QueueRow, ReportView
-from tipline.case import TABLE, DutyText, DutyTexts, Resolution, Status, duty_order, missing_duties
+from tipline.case import (
+    TABLE,
+    Blank,
+    Duty,
+    DutyText,
+    DutyTexts,
+    Resolution,
+    Status,
+    due_since,
+    duty_order,
+    missing_duties,
+)
+from tipline.case.numbers import HINTS
+from tipline.desk.duties import stamp
 
 
 @dataclass(frozen=True, slots=True)
 class DutyCard:
-    """One duty with its outcome, if any. `clock_from`: when its clock began."""
+    """One duty with its outcome, if any. `due`: since when; `urgent`: somebody is hurt and waits for it."""
 
     text: DutyText
     done: DutyDone | None
-    clock_from: datetime
+    due: datetime
+    urgent: bool = False
+
+    @property
+    def code(self) -> str:
+        return self.text.duty.value
+
+    @property
+    def stamp(self) -> str:
+        """Names the record that a new one would replace."""
+        return stamp(self.done.outcome, self.done.at) if self.done else ""
+
+    def hint(self, blank: Blank) -> str:
+        return HINTS.get(blank.form or "", "")
 
     @property
     def said(self) -> str:
@@ -81,6 +108,15 @@ class CasePage:
         return next(found, self.row.activity)
 
     @property
+    def summary(self) -> str:
+        return summary([t.view.report for t in self.told])
+
+    @property
+    def undone(self) -> tuple[str, ...]:
+        """The duties that still keep the case from being documented."""
+        return tuple(card.text.title.lower() for card in self.duties if card.done is None)
+
+    @property
     def around(self) -> str:
         """Where it is, in full, as the first report that knows it has it."""
         return next((line.text for t in self.told for line in t.lines if line.field == "place"), "")
@@ -99,16 +135,37 @@ def page(view: CaseView, duty_texts: DutyTexts, explain: Explain, now: datetime,
         Told(r, tuple(facts.lines(r.report)), tuple(facts.missing(r.report))) for r in view.reports
     )
     injury = any(facts.injured(t.view.report) for t in told)
-    done = {d.duty: d for d in view.duties}
     silent = [t.view.silence for t in told if t.view.silence]
     return CasePage(
         view=view, row=queue.row(QueueRow(view.case, view.owner, view.reports, len(view.evidence))), told=told,
-        duties=tuple(DutyCard(duty_texts[d], done.get(d.value), view.case.created_at) for d in duty_order(injury)),
+        duties=_duties(view, duty_texts, injury),
         talk=tuple(entries(view, {t.view.id: t.lines for t in told}, explain, now, zone)),
-        steps=_steps(view, duty_texts), resolutions=_resolutions(done), injury=injury,
+        steps=_steps(view, duty_texts), resolutions=_resolutions(d.duty for d in view.duties), injury=injury,
         silence=words.say(words.SILENCE, silent[0]) if silent and len(silent) == len(told) else "",
         last_event=view.events[-1].id if view.events else 0,
     )
+
+
+def _duties(view: CaseView, duty_texts: DutyTexts, injury: bool) -> tuple[DutyCard, ...]:
+    done, hurt = {d.duty: d for d in view.duties}, _hurt_since(view) if injury else None
+    return tuple(
+        DutyCard(
+            duty_texts[d], done.get(d.value), due_since(d, view.case.created_at, hurt),
+            urgent=injury and d is Duty.SUMMON_AID,
+        )
+        for d in duty_order(injury)
+    )
+
+
+def _hurt_since(view: CaseView) -> datetime:
+    """When the first message came that tells of somebody hurt; the report's own time where a colleague told it."""
+    came = {message.id: message.at for message in view.heard}
+    told = [
+        came.get(fact.message, held.created_at)
+        for held in view.reports if facts.injured(held.report)
+        for name in ("injury", "emergency") if (fact := held.report.facts.get(name)) and fact.value
+    ]
+    return min(told, default=view.case.created_at)
 
 
 _PRESS: Mapping[Status, str] = {
@@ -130,7 +187,7 @@ def _steps(view: CaseView, duty_texts: DutyTexts) -> tuple[Step, ...]:
     return tuple(ahead)
 
 
-def _resolutions(done: Mapping[str, DutyDone]) -> tuple[tuple[str, str], ...]:
+def _resolutions(done: Iterable[str]) -> tuple[tuple[str, str], ...]:
     whole = not missing_duties(done)
     return tuple((r.value, words.RESOLUTION[r.value]) for r in Resolution if whole or r is not Resolution.DOCUMENTED)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -13,9 +13,9 @@ from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader
 
+from api.console.changes import Change
 from api.console.means import is_part
 from api.console.templates import FOLDER
-from storage.queries import EventView
 from tipline.errors import Conflict, Invalid, NotFound, Refused, TiplineError, Unavailable
 
 log = structlog.get_logger()
@@ -24,14 +24,17 @@ _BARE = Environment(loader=FileSystemLoader(FOLDER), autoescape=True)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault in words. `since`: what colleagues did meanwhile; `kept`: what became of what was typed."""
+    """One fault in words. `since`: what others did meanwhile; `kept`: what became of what was typed; `fields`: what is
+    wrong with which field; `again`: the button that does it on the case as it now stands."""
 
     status: int
     head: str
     text: str
     kept: str = ""
-    since: tuple[EventView, ...] = ()
+    since: tuple[Change, ...] = ()
     links: tuple[tuple[str, str], ...] = (("/console", "Back to the queue"),)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    again: str = ""
 
 
 _HEADS: tuple[tuple[type[TiplineError], int, str], ...] = (
@@ -43,12 +46,13 @@ _HEADS: tuple[tuple[type[TiplineError], int, str], ...] = (
 )
 
 
-def of_error(error: TiplineError, since: tuple[EventView, ...] = ()) -> Problem:
+def of_error(error: TiplineError, since: tuple[Change, ...] = (), again: str = "") -> Problem:
     """The problem a use case's fault is, with its own sentence. Nothing was changed by it."""
     kept = "Nothing was changed. What you typed is still here."
     for kind, status, head in _HEADS:
         if isinstance(error, kind):
-            return Problem(status, head, str(error), kept, since)
+            fields = error.fields if isinstance(error, Invalid) else {}
+            return Problem(status, head, str(error), kept, since, fields=fields, again=again)
     return Problem(500, "Not done.", "The desk could not do this.", kept)
 
 

@@ -26,7 +26,7 @@ class Templates:
             lstrip_blocks=True,
         )
         self._env.globals.update(
-            words=words, say=words.say, size=times.size, exact=partial(times.exact, zone=zone),
+            words=words, say=words.say, size=times.size, span=times.span, exact=partial(times.exact, zone=zone),
             actor_name=timeline.actor_name, event_sentence=partial(timeline.sentence, duty_texts=duty_texts),
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from api.console import words
 from storage.queries import EventView
-from tipline.case import DutyTexts
+from tipline.case import DutyText, DutyTexts
 
 
 def actor_name(event: EventView) -> str:
@@ -72,11 +72,20 @@ def _because(event: EventView) -> str:
     return f": {event.note}" if event.note else ""
 
 
-def _duty(event: EventView, duty_texts: DutyTexts) -> str:
+def duty_of(event: EventView, duty_texts: DutyTexts) -> DutyText | None:
+    """The duty an event of action "duty" is about; None when this installation knows it no more."""
     code = (event.note or "").split(";")[0].strip()
-    text = next((t for d, t in duty_texts.items() if d.value == code), None)
+    return next((text for duty, text in duty_texts.items() if duty.value == code), None)
+
+
+def duty_label(text: DutyText, outcome: str | None) -> str:
+    """The words of an outcome, its code when the duty has it no more, nothing for none."""
+    return next((o.label for o in text.outcomes if o.code == outcome), outcome or "")
+
+
+def _duty(event: EventView, duty_texts: DutyTexts) -> str:
+    text = duty_of(event, duty_texts)
     if text is None:
         return f"recorded a duty: {event.after}"
-    labels = {o.code: o.label.lower() for o in text.outcomes}
-    before = f", before {labels.get(event.before, event.before)}" if event.before else ""
-    return f"recorded {text.title.lower()}: {labels.get(event.after or '', event.after or '')}{before}"
+    before = f", before {duty_label(text, event.before).lower()}" if event.before else ""
+    return f"recorded {text.title.lower()}: {duty_label(text, event.after).lower()}{before}"

@@ -9,9 +9,12 @@ OLD = timedelta(hours=1)
 
 def ago(moment: datetime, now: datetime) -> str:
     """"now", "40 s", "4 min", "3 h", "2 d": the span between, short enough for a column. The future counts as now."""
-    seconds = max(0, int((now - moment).total_seconds()))
-    if seconds < 10:
-        return "now"
+    return span(now - moment) if now - moment >= timedelta(seconds=10) else "now"
+
+
+def span(between: timedelta) -> str:
+    """"9 s", "40 s", "4 min", "3 h", "2 d". Less than nothing counts as nothing."""
+    seconds = max(0, int(between.total_seconds()))
     for size, word, below in ((1, "s", 60), (60, "min", 3600), (3600, "h", 48 * 3600), (86400, "d", None)):
         if below is None or seconds < below:
             return f"{seconds // size} {word}"

@@ -92,7 +92,7 @@ async def frame(request: Request, who: Visitor, desk: Desk, lane: str) -> dict[s
 
 async def case_part(
     request: Request, who: Visitor, desk: Desk, case_id: int, *, trouble: Problem | None = None,
-    done: str | None = None, typed: Mapping[str, str] | None = None,
+    done: str | None = None, typed: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """What the case templates show."""
     wiring = wiring_of(request)

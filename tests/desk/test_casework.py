@@ -14,6 +14,7 @@ from tests.desk.house import NIGHT, NOON, House, later, migrated, store_from
 from tipline import phrases
 from tipline.case import Duty, Resolution, Status
 from tipline.desk import casework
+from tipline.desk.duties import stamp
 from tipline.desk.records import Actor, CaseRow
 from tipline.errors import Conflict, Invalid, NotFound, Refused
 from tipline.message import Channel
@@ -372,3 +373,20 @@ def test_the_sentences_of_this_installation_say_number_and_reference_and_not_why
     assert "K7Q2" in said
     assert str(house.notices(case)[-1].notice_number) in said
     assert not re.search(r"fals|duplic|insuf|federal|hoax|violat|violaci", said, re.I)
+
+
+def test_a_duty_is_replaced_only_over_the_record_that_was_seen(house: House) -> None:
+    case = house.case()
+    casework.set_duty(house.means, house.ana, case.id, Duty.SUMMON_AID, "no_injury", {}, NOON, over="")
+    with pytest.raises(Conflict, match="recorded this duty while you wrote: summon medical aid"):
+        casework.set_duty(house.means, house.ben, case.id, Duty.SUMMON_AID, "on_scene", {}, later(1), over="")
+    seen = stamp("no_injury", NOON)
+    casework.set_duty(house.means, house.ben, case.id, Duty.SUMMON_AID, "on_scene", {}, later(1), over=seen)
+    assert [(e.before, e.after) for e in house.timeline(case)] == [(None, "no_injury"), ("no_injury", "on_scene")]
+
+
+def test_the_duties_of_a_closed_case_stand(house: House) -> None:
+    case = house.case()
+    casework.move(house.means, house.ana, case.id, case.version, Status.CLOSED, NOON, Resolution.NOT_FEDERAL)
+    with pytest.raises(Invalid, match="duties stand as recorded"):
+        casework.set_duty(house.means, house.ana, case.id, Duty.SUMMON_AID, "no_injury", {}, NOON)

@@ -14,7 +14,7 @@ DUTIES = {
     Duty.DOCUMENT: {"outcome": "documented", "documented.report_number": "JK100001"},
     Duty.PRESERVE_FOOTAGE: {"outcome": "preserved", "preserved.video_ids": "BWC 1021"},
     Duty.IDENTIFY_SUPERVISOR: {"outcome": "refused"},
-    Duty.COMPLETE_REPORT: {"outcome": "completed", "completed.number": "VR 12"},
+    Duty.COMPLETE_REPORT: {"outcome": "completed", "completed.number": "JK 100012"},
     Duty.SUMMON_AID: {"outcome": "no_injury"},
 }
 

@@ -48,7 +48,7 @@ class People:
     async def duty(self) -> str:
         duty = self.dice.choice(list(Duty))
         outcome = self.dice.choice(DEFAULT_DUTIES[duty].outcomes)
-        detail = {blank.name: "77" for blank in outcome.blanks if blank.needed}
+        detail = {blank.name: texts.NUMBERS.get(blank.form or "", "77") for blank in outcome.blanks if blank.needed}
         return self._act(
             f"does {duty}", lambda actor, case, seen: casework.set_duty(
                 self.world.means, actor, case, duty, outcome.code, detail, self.world.now, seen=seen

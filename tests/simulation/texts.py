@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tipline.case.numbers import FORMS
+
 REPORTS = (
     "ICE grabbed a man at 26th and Kedzie, 4 agents, 2 white vans, 5 min ago",
     "La migra está en la 26 y Kedzie, se llevaron a dos personas",
@@ -39,3 +41,6 @@ PLANTED = (
 )
 REPLIES = ("Is the van still there?", "Thank you. Are you safe?", "¿Siguen ahí?", "An officer has your report.")
 CORNERS = ((41.8446, -87.7053), (41.8087, -87.6648), (41.8576, -87.6612), (41.9976, -87.6896), (41.70, -87.90))
+
+# One of each kind of number that a duty's fields take; the others take any words.
+NUMBERS = {name: form.example for name, form in FORMS.items()} | {"clock": "15:06", "ids": "X60A1234B"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
@@ -15,6 +16,7 @@ from tipline.case import (
     Resolution,
     Status,
     check_detail,
+    due_since,
     duty_order,
     may_document,
     missing_duties,
@@ -144,3 +146,16 @@ def test_nobody_is_told_of_a_report_that_does_not_count(state: State) -> None:
 @pytest.mark.parametrize("contact", [_Contact(reachable=False), _Contact(muted=True)])
 def test_nobody_is_told_who_cannot_or_will_not_hear(contact: _Contact) -> None:
     assert whom_to_tell([(1, State.OPEN)], {1: contact}) == ()
+
+
+def test_a_duty_is_due_since_the_first_report_and_medical_aid_since_the_first_word_of_an_injury() -> None:
+    opened, hurt = datetime(2026, 11, 22, 18, tzinfo=UTC), datetime(2026, 11, 22, 18, 5, tzinfo=UTC)
+    assert [due_since(d, opened, hurt) for d in Duty] == [opened, opened, opened, opened, hurt]
+    assert {due_since(d, opened, None) for d in Duty} == {opened}
+
+
+def test_a_refused_walk_says_where_the_case_can_go_instead() -> None:
+    with pytest.raises(Invalid, match=r"From here it goes to: documented, closed\."):
+        path(Status.DOCUMENTING, Status.TRIAGE)
+    with pytest.raises(Invalid, match="nobody reopens one"):
+        path(Status.CLOSED, Status.TRIAGE)

@@ -23,12 +23,12 @@ from tipline.case import (
 from tipline.delivery import Stream
 from tipline.desk import telling
 from tipline.desk.acts import case_for, leave_trace, may, written
-from tipline.desk.duties import DEFAULT_DUTIES
+from tipline.desk.duties import DEFAULT_DUTIES, stamp
 from tipline.desk.records import Actor, CaseEvent, CaseRow, Contact, DutyRow, Line, ReportRow
 from tipline.desk.rights import Right, Role, allowed, check
 from tipline.desk.telling import CaseMeans
 from tipline.desk.tx import Tx
-from tipline.errors import Invalid, NotFound
+from tipline.errors import Conflict, Invalid, NotFound
 
 MAX_REPLY = 1000  # characters; fits both channels with room for the longest alphabet
 MAX_NOTE = 4000
@@ -95,13 +95,20 @@ def move(
 
 def set_duty(
     means: CaseMeans, actor: Actor, case_id: int, duty: Duty, outcome: str, detail: Mapping[str, str], now: datetime,
-    *, seen: int | None = None, texts: DutyTexts = DEFAULT_DUTIES,
+    *, seen: int | None = None, over: str | None = None, texts: DutyTexts = DEFAULT_DUTIES,
 ) -> CaseRow:
-    """Record how one of the five duties ended. A later outcome replaces it; the timeline keeps both."""
+    """Record how one of the five duties ended. A later outcome replaces it; the timeline keeps both.
+
+    `over`: the stamp of the record it is to replace, "" for none; where given, another one standing is a Conflict.
+    """
     with means.store.write() as tx:
         case = case_for(tx, actor, Right.WORK_CASE, case_id, seen)
+        if case.status == Status.CLOSED:
+            raise Invalid("The case is closed; its duties stand as recorded. What came later goes into a note.")
         filled = check_detail(texts[duty].outcome(outcome), detail)
         held = next((d for d in tx.cases.duties(case_id) if d.duty == duty), None)
+        if over is not None and over != (stamp(held.outcome, held.at) if held else ""):
+            raise Conflict(f"Somebody recorded this duty while you wrote: {texts[duty].title.lower()}.")
         tx.cases.put_duty(DutyRow(case_id, duty.value, outcome, filled, now, actor.staff_id))
         words = "; ".join([duty.value, *(f"{name}: {text}" for name, text in filled.items())])
         event = CaseEvent(

@@ -1,9 +1,8 @@
-"""Case: the desk's file on an incident. Its status table, the five duties and whom to tell (DOMAIN section 1 and 6)."""
+"""The case's status table, its resolutions and whom to tell (DOMAIN section 6)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
@@ -58,7 +57,7 @@ def path(frm: Status, to: Status, resolution: Resolution | None = None) -> tuple
         here = steps[-1] if steps else frm
         onward = TABLE[here]
         if not onward:
-            raise Invalid(f"A case that is {frm} cannot become {to}.")
+            raise Invalid(_no_way(frm, to))
         steps.append(onward[0])  # the table names the way forward first
     if not steps:
         raise Invalid(f"The case is {frm} already.")
@@ -67,8 +66,18 @@ def path(frm: Status, to: Status, resolution: Resolution | None = None) -> tuple
 
 def _step(frm: Status, to: Status) -> Status:
     if to not in TABLE[frm]:
-        raise Invalid(f"The case is {frm} already." if frm is to else f"A case that is {frm} cannot become {to}.")
+        raise Invalid(_no_way(frm, to))
     return to
+
+
+def _no_way(frm: Status, to: Status) -> str:
+    """Why not, and what can be done instead."""
+    if frm is Status.CLOSED:
+        already = "The case is closed already" if to is frm else f"A case that is closed cannot become {to}"
+        return f"{already}: nobody reopens one. Add a note, or link the case in which it goes on."
+    if frm is to:
+        return f"The case is {frm} already."
+    return f"A case that is {frm} cannot become {to}. From here it goes to: {', '.join(TABLE[frm])}."
 
 
 # Notices: what a reporter is told. Closing never says why: "false report" is a word of the desk, never of the line.
@@ -117,81 +126,3 @@ def whom_to_tell(reports: Iterable[tuple[int, State]], contacts: Mapping[int, Re
     """
     told = dict.fromkeys(address for address, state in reports if state is State.OPEN)
     return tuple(a for a in told if contacts[a].reachable and not contacts[a].muted)
-
-
-class Duty(StrEnum):
-    """The five duties, in the order of the executive order."""
-
-    DOCUMENT = "document"
-    PRESERVE_FOOTAGE = "preserve_footage"
-    IDENTIFY_SUPERVISOR = "identify_supervisor"
-    COMPLETE_REPORT = "complete_report"
-    SUMMON_AID = "summon_aid"
-
-
-@dataclass(frozen=True, slots=True)
-class Blank:
-    """One field to fill in with an outcome. A `needed` one may not stay empty."""
-
-    name: str
-    label: str
-    needed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One way in which a duty counts as done."""
-
-    code: str
-    label: str
-    blanks: tuple[Blank, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DutyText:
-    """A duty as the console shows it. Configuration: the police write the procedures, not we."""
-
-    duty: Duty
-    title: str
-    text: str
-    outcomes: tuple[Outcome, ...]
-
-    def outcome(self, code: str) -> Outcome:
-        """Raises Invalid when this duty has no such outcome."""
-        found = next((o for o in self.outcomes if o.code == code), None)
-        if found is None:
-            raise Invalid(f"This duty has no such outcome; it has: {', '.join(o.label for o in self.outcomes)}.")
-        return found
-
-
-DutyTexts = Mapping[Duty, DutyText]
-
-
-def duty_order(injury: bool) -> tuple[Duty, ...]:
-    """The order in which to show the duties: the medical one first when injury is reported."""
-    if not injury:
-        return tuple(Duty)
-    return (Duty.SUMMON_AID, *(d for d in Duty if d is not Duty.SUMMON_AID))
-
-
-def check_detail(outcome: Outcome, detail: Mapping[str, str]) -> dict[str, str]:
-    """The filled-in fields, trimmed, without empty ones. Raises Invalid on a missing or an unknown one."""
-    known = {b.name for b in outcome.blanks}
-    if not known.issuperset(detail):
-        raise Invalid(f"The outcome {outcome.label!r} has no field of that name.")
-    filled = {name: text.strip() for name, text in detail.items() if text.strip()}
-    missing = [b.label for b in outcome.blanks if b.needed and b.name not in filled]
-    if missing:
-        raise Invalid(f"The outcome {outcome.label!r} still needs: {', '.join(missing)}.")
-    return filled
-
-
-def missing_duties(done: Iterable[str]) -> tuple[Duty, ...]:
-    """Which of the five have no outcome yet; `done` holds the codes of those that have."""
-    held = set(done)
-    return tuple(d for d in Duty if d.value not in held)
-
-
-def may_document(done: Iterable[str]) -> bool:
-    """A case is documented only when all five duties have an outcome."""
-    return not missing_duties(done)

@@ -1,0 +1,17 @@
+// The case page: a form somebody writes in is left alone by refreshes until it was answered.
+const drafts = "form.keeps[data-draft]";
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("form.keeps");
+  if (form) form.dataset.draft = "";
+});
+document.addEventListener("htmx:before:swap", (event) => { // the answer brings what was typed, or what was kept of it
+  const form = event.detail.ctx.sourceElement;
+  if (form?.matches?.(drafts)) delete form.dataset.draft;
+});
+htmx.registerExtension("drafts", {
+  htmx_before_morph_node: (element, { oldNode }) => !(oldNode.matches?.(drafts)),
+});
+document.addEventListener("htmx:after:swap", () => { // fields follow what the page now says
+  for (const form of document.querySelectorAll("form.keeps:not([data-draft])")) form.reset();
+});

@@ -18,11 +18,24 @@ from storage.queries.model import (
     Spoken,
     Worker,
 )
-from storage.queries.queue import PAGE, cases_of_addresses, lane_counts, last_report_at, queue_page, workers
+from storage.queries.points import POINTS, Point, Points, points_of
+from storage.queries.queue import (
+    PAGE,
+    cases_of_addresses,
+    lane_counts,
+    last_report_at,
+    page_of,
+    queue_page,
+    workers,
+)
+from storage.queries.searching import Found, count_found, search
+from storage.queries.view import MOST, View, count
 from tipline.triage import LANES
 
 __all__ = [
-    "LANES", "PAGE", "CaseView", "DutyDone", "EventView", "EvidenceView", "Health", "Heard", "Place", "QueuePage",
-    "QueueRow", "ReportView", "Spoken", "Worker", "case_of_evidence", "case_view", "cases_of_addresses", "events_since",
-    "find_case", "health", "lane_counts", "last_report_at", "queue_page", "viewed_evidence", "workers",
+    "LANES", "MOST", "PAGE", "POINTS", "CaseView", "DutyDone", "EventView", "EvidenceView", "Found", "Health", "Heard",
+    "Place", "Point", "Points", "QueuePage", "QueueRow", "ReportView", "Spoken", "View", "Worker",
+    "case_of_evidence", "case_view", "cases_of_addresses", "count", "count_found", "events_since", "find_case",
+    "health", "lane_counts", "last_report_at", "page_of", "points_of", "queue_page", "search", "viewed_evidence",
+    "workers",
 ]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, desc, func, or_, select, text
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy import ColumnElement, Connection, Row, func, literal, select, union_all
 
 from storage.queries.model import Place, QueuePage, QueueRow, Worker
-from storage.queries.rows import case_row, cases, reports_of
-from storage.tables import OPEN, address, case_file, evidence, report, staff
+from storage.queries.rows import CASE_COLUMNS, case_row, reports_of
+from storage.queries.view import MOST, View, arrange, count, is_open, within_reach
+from storage.tables import address, case_file, evidence, report, staff
 from tipline.desk.rights import Reach, Right, roles_with
 from tipline.triage import LANES
 
@@ -20,45 +22,33 @@ PAGE = 50
 
 def queue_page(
     connection: Connection, *, lane: str | None = None, assigned_to: int | None = None, closed: bool = False,
-    district: str | None = None, after: Place | None = None, limit: int = PAGE, within: Reach | None = None,
+    traits: Sequence[str] = (), since: datetime | None = None, after: Place | None = None, limit: int = PAGE,
+    within: Reach | None = None,
 ) -> QueuePage:
-    """Cases of one view of the queue. Open ones unless `closed`; `assigned_to` narrows to one person's own.
-
-    `within`: only what this person reads freely; None for the line itself.
+    """Cases of one view of the queue, as View describes it.
 
     Open cases come worst first, then newest first; closed ones newest first.
     """
-    wanted = cases().where(text(f"case_file.{OPEN}") if not closed else case_file.c.status == "closed")
-    c = case_file.c
-    for column, value in ((c.lane, lane), (c.assigned_to, assigned_to), (c.district, district)):
-        if value is not None:
-            wanted = wanted.where(column == value)
-    seen = within_reach(within, closed=closed)
-    if seen is not None:
-        wanted = wanted.where(seen)
-    if after is not None:
-        wanted = wanted.where(_beyond(after, by_urgency=not closed))
-    order = [c.created_at, c.id] if closed else [c.urgency, c.created_at, c.id]
-    wanted = wanted.order_by(*map(desc, order))
-    found = connection.execute(wanted.limit(limit + 1)).all()
+    return page_of(connection, View(lane, assigned_to, closed, within, tuple(traits), since), after, limit)
+
+
+def page_of(connection: Connection, view: View, after: Place | None = None, limit: int = PAGE) -> QueuePage:
+    arranged = arrange(connection, view)
+    owned = replace(arranged, rows=arranged.rows.outerjoin(staff, staff.c.id == case_file.c.assigned_to))
+    found = connection.execute(owned.select(*CASE_COLUMNS, after=after).limit(limit + 1)).all()
     shown, more = found[:limit], len(found) > limit
+    last = shown[-1] if shown and more else None
+    return QueuePage(rows_of(connection, shown), Place(last.urgency, last.created_at, last.id) if last else None)
+
+
+def rows_of(connection: Connection, shown: Sequence[Row[Any]]) -> tuple[QueueRow, ...]:
+    """Lines of the queue from rows of CASE_COLUMNS, with two statements more whatever their number."""
     ids = [row.id for row in shown]
     by_case = defaultdict(list)
     for view in reports_of(connection, ids):
         by_case[view.case_id].append(view)
     media = _media(connection, ids)
-    rows = tuple(QueueRow(case_row(r), r.owner, tuple(by_case[r.id]), media[r.id]) for r in shown)
-    last = shown[-1] if shown and more else None
-    return QueuePage(rows, Place(last.urgency, last.created_at, last.id) if last else None)
-
-
-def _beyond(place: Place, *, by_urgency: bool) -> ColumnElement[bool]:
-    """After this place in the order. The plain bound comes first, so that an index can begin there."""
-    c = case_file.c
-    later = or_(c.created_at < place.created_at, and_(c.created_at == place.created_at, c.id < place.case_id))
-    if not by_urgency:
-        return and_(c.created_at <= place.created_at, later)
-    return and_(c.urgency <= place.urgency, or_(c.urgency < place.urgency, later))
+    return tuple(QueueRow(case_row(r), r.owner, tuple(by_case[r.id]), media[r.id]) for r in shown)
 
 
 def _media(connection: Connection, case_ids: list[int]) -> Counter[int]:
@@ -71,32 +61,36 @@ def _media(connection: Connection, case_ids: list[int]) -> Counter[int]:
     return Counter({case_id: count for case_id, count in connection.execute(counted)})
 
 
-def within_reach(within: Reach | None, *, closed: bool = False) -> ColumnElement[bool] | None:
-    """The condition on open cases (on `closed` ones) that this reach is; None when it is every one of them."""
-    if within is None:
-        return None
-    c = case_file.c
-    own = c.assigned_to == within.staff_id
-    if closed and not within.closed:
-        return own
-    if within.districts is None:
-        return None
-    return or_(own, c.district.in_(within.districts), *([c.district.is_(None)] if within.unplaced else []))
-
-
 def lane_counts(connection: Connection, staff_id: int, within: Reach | None = None) -> dict[str, int]:
-    """Open cases by lane, under "all" together, under "mine" those assigned to this person; `within` as above."""
-    alive = text(f"case_file.{OPEN}")
-    by_lane = select(case_file.c.lane, func.count()).where(alive).group_by(case_file.c.lane)
+    """Open cases by lane, under "all" together, under "mine" those assigned to this person. More than MOST of a lane
+    count as MOST + 1, and so does a sum that holds such a lane. `within`: as in View."""
     seen = within_reach(within)
-    if seen is not None:
-        by_lane = by_lane.where(seen)
-    counts: dict[str, int] = dict.fromkeys(LANES, 0)
-    counts.update({lane: count for lane, count in connection.execute(by_lane)})
-    counts["all"] = sum(counts.values())
-    mine = select(func.count()).select_from(case_file).where(alive, case_file.c.assigned_to == staff_id)
-    counts["mine"] = connection.execute(mine).scalar_one()
-    return counts
+    few = None if seen is None else _of_few(connection, seen)
+    found = dict.fromkeys(LANES, 0) | (_of(connection, seen) if few is None else few)
+    more = max(found.values()) > MOST
+    mine = count(connection, View(assigned_to=staff_id))
+    return {**found, "all": MOST + 1 if more else sum(found.values()), "mine": mine}
+
+
+def _of_few(connection: Connection, seen: ColumnElement[bool]) -> dict[str, int] | None:
+    """Counted together, as long as they are no more than would fill the lanes; None when they are."""
+    most = len(LANES) * MOST
+    lanes = select(case_file.c.lane).where(is_open, seen).limit(most + 1).subquery()
+    counted = select(lanes.c.lane, func.count()).group_by(lanes.c.lane)
+    found = {str(lane): min(n, MOST + 1) for lane, n in connection.execute(counted)}
+    return found if sum(found.values()) <= most else None
+
+
+def _of(connection: Connection, seen: ColumnElement[bool] | None) -> dict[str, int]:
+    """Each lane for itself, no further than MOST."""
+    c = case_file.c
+    bounded = [
+        select(literal(lane).label("lane"), func.count().label("n")).select_from(
+            select(c.id).where(is_open, c.lane == lane, *(() if seen is None else (seen,))).limit(MOST + 1).subquery()
+        )
+        for lane in LANES
+    ]
+    return {str(lane): n for lane, n in connection.execute(union_all(*bounded))}
 
 
 def last_report_at(connection: Connection) -> datetime | None:

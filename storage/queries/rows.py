@@ -22,9 +22,12 @@ _SILENCE: ColumnElement[str | None] = case(
 )
 
 
+CASE_COLUMNS = (*case_file.c, staff.c.name.label("owner"))  # of case_file, with staff joined to its assigned_to
+
+
 def cases() -> Select[Any]:
     """Every column of a case, and its owner's name."""
-    return select(case_file, staff.c.name.label("owner")).outerjoin(staff, staff.c.id == case_file.c.assigned_to)
+    return select(*CASE_COLUMNS).select_from(case_file.outerjoin(staff, staff.c.id == case_file.c.assigned_to))
 
 
 def case_row(row: Row[Any]) -> CaseRow:
@@ -33,6 +36,7 @@ def case_row(row: Row[Any]) -> CaseRow:
         updated_at=row.updated_at, opened_at=row.opened_at, urgency=row.urgency, reasons=tuple(row.reasons or ()),
         lane=row.lane, district=row.district, assigned_to=row.assigned_to, acknowledged_at=row.acknowledged_at,
         flags=tuple(row.flags or ()), people=row.people, passed_on=row.passed_on,
+        traits=tuple(row.traits or ()),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
+from storage.repositories.traits import follow
 from storage.sql import Repository, upsert
 from storage.tables import case_event, case_file, duty
 from tipline.desk.records import CaseEvent, CaseRow, DutyRow
@@ -19,7 +20,8 @@ _EVENT = select(*(case_event.c[name] for name in CaseEvent.__dataclass_fields__)
 _DUTY = select(*(duty.c[name] for name in DutyRow.__dataclass_fields__))
 
 
-_KEPT = ("id", "version", "created_at", "reasons", "flags")  # never changed, or spelled otherwise in the table
+_LISTS = ("reasons", "flags", "traits")
+_KEPT = ("id", "version", "created_at", *_LISTS)  # never changed, or spelled otherwise in the table
 _BY_ID = _CASE.where(case_file.c.id == bindparam("which"))
 _SAVE = (
     update(case_file)
@@ -34,24 +36,27 @@ _ADD_EVENT = case_event.insert()
 
 class SqlCases(Repository):
     def add(self, at: datetime) -> int:
-        return self._insert(case_file, {"created_at": at, "updated_at": at, "reasons": [], "flags": []})
+        return self._insert(case_file, {"created_at": at, "updated_at": at, **{name: [] for name in _LISTS}})
 
     def get(self, case_id: int) -> CaseRow:
-        return self._conn.held(case_file, case_id, lambda: self._get(case_id))
-
-    def _get(self, case_id: int) -> CaseRow:
-        row = self._conn.execute(_BY_ID, {"which": case_id}).one_or_none()
-        if row is None:
+        found = self._conn.held(case_file, case_id, lambda: self._found(case_id))
+        if found is None:
             raise NotFound(f"There is no case {case_id}.")
-        return _case(row)
+        return found
+
+    def _found(self, case_id: int) -> CaseRow | None:
+        row = self._conn.execute(_BY_ID, {"which": case_id}).one_or_none()
+        return None if row is None else _case(row)
 
     def save(self, case: CaseRow, seen: int | None) -> CaseRow:
         changes = {k: v for k, v in asdict(case).items() if k not in _KEPT}
-        values = {**changes, "which": case.id, "reasons": list(case.reasons), "flags": list(case.flags)}
+        values = {**changes, "which": case.id, **{name: list(getattr(case, name)) for name in _LISTS}}
         save = (_SAVE, values) if seen is None else (_SAVE_SEEN, {**values, "seen": seen})
+        before = self._conn.held(case_file, case.id, lambda: self._found(case.id))
         version = self._conn.execute(*save).scalar()
-        if version is None:
+        if version is None or before is None:
             raise Conflict("Somebody changed this case meanwhile. Look at it again, then decide.")
+        follow(self._conn, before, case)
         return replace(case, version=version)
 
     def add_event(self, event: CaseEvent) -> None:
@@ -74,4 +79,4 @@ class SqlCases(Repository):
 
 
 def _case(row: Row[Any]) -> CaseRow:
-    return CaseRow(**{**row._mapping, "reasons": tuple(row.reasons), "flags": tuple(row.flags or ())})
+    return CaseRow(**{**row._mapping, **{name: tuple(getattr(row, name) or ()) for name in _LISTS}})

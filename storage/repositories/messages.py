@@ -7,8 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select, update
 
+from storage.repositories import words
 from storage.sql import Repository
 from storage.tables import message
+from tipline import search
 from tipline.desk.records import MessageRow
 
 _READABLE = (
@@ -22,6 +24,9 @@ _SAVE = update(message).where(message.c.id == bindparam("which"))
 _ATTACH = update(message).where(message.c.id.in_(bindparam("which", expanding=True)))
 
 
+_TEXTS = (
+    select(message.c.masked_text).where(message.c.id.in_(bindparam("which", expanding=True))).order_by(message.c.id)
+)
 _RECENT = (
     select(message.c.id)
     .where(message.c.reporter_id == bindparam("which"), message.c.at >= bindparam("since"))
@@ -36,11 +41,14 @@ class SqlMessages(Repository):
         lang: str | None, vendor_lookup: bytes, amends: int | None, lat: float | None, lng: float | None,
         reading: Mapping[str, object],
     ) -> int:
-        return self._insert(message, {
+        made = self._insert(message, {
             "reporter_id": reporter_id, "address_id": address_id, "report_id": report_id, "at": at, "kind": kind,
             "masked_text": masked_text, "lang": lang, "vendor_lookup": vendor_lookup, "amends": amends, "lat": lat,
             "lng": lng, "reading": dict(reading),
         })
+        if report_id is not None:
+            words.add(self._conn, report_id, search.words(masked_text))
+        return made
 
     def keep_sealed(self, message_id: int, vendor_id: bytes, original: bytes | None) -> None:
         self._conn.execute(_SAVE, {"which": message_id, "vendor_id": vendor_id, "original": original})
@@ -52,7 +60,10 @@ class SqlMessages(Repository):
         return None if row is None else MessageRow(**row._mapping)
 
     def attach(self, message_ids: Iterable[int], report_id: int) -> None:
-        self._conn.execute(_ATTACH, {"which": list(message_ids), "report_id": report_id})
+        which = list(message_ids)
+        self._conn.execute(_ATTACH, {"which": which, "report_id": report_id})
+        texts = self._conn.execute(_TEXTS, {"which": which}).scalars()
+        words.add(self._conn, report_id, [word for text in texts for word in search.words(text)])
 
     def count_since(self, reporter_id: int, since: datetime, most: int) -> int:
         asked = {"which": reporter_id, "since": since, "most": most}

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, select, update
 
 from storage.cells import cell
+from storage.repositories import words
 from storage.sql import Repository
 from storage.tables import report as reports
+from tipline import search
 from tipline.desk.records import ReportRow
 from tipline.errors import NotFound
 from tipline.report import Report, from_dict, to_dict
@@ -28,13 +30,16 @@ _SAVE = update(reports).where(_c.id == bindparam("which"))
 
 class SqlReports(Repository):
     def add(self, *, reporter_id: int, address_id: int, case_id: int, at: datetime, report: Report) -> int:
-        return self._insert(reports, {
+        made = self._insert(reports, {
             "reporter_id": reporter_id, "address_id": address_id, "case_id": case_id, "created_at": at,
             "updated_at": at, **_columns(report),
         })
+        words.begin(self._conn, made, place_words(report))
+        return made
 
     def save(self, report_id: int, at: datetime, report: Report) -> None:
         self._conn.execute(_SAVE, {"which": report_id, "updated_at": at, **_columns(report)})
+        words.add_once(self._conn, report_id, place_words(report))
 
     def get(self, report_id: int) -> ReportRow:
         found = self._rows(_BY_ID, which=report_id)
@@ -69,6 +74,13 @@ def _columns(report: Report) -> dict[str, Any]:
         "reference": report.reference, "state": report.state.value, "lang": report.lang, "data": to_dict(report),
         "lat": lat, "lng": lng, "cell": None if lat is None or lng is None else cell(lat, lng),
     }
+
+
+def place_words(report: Report) -> tuple[str, ...]:
+    """The words of the place as the desk reads it: who sent a pin wrote none."""
+    place = report.value("place")
+    label = place.get("label") if isinstance(place, Mapping) else None
+    return search.words(label) if isinstance(label, str) else ()
 
 
 def point_of(report: Report) -> tuple[float | None, float | None]:

@@ -15,10 +15,21 @@ from storage.tables.board import (
     job_slot,
     process_lock,
 )
-from storage.tables.cases import OPEN, CaseEventTable, CaseTable, DutyTable, case_event, case_file, duty
+from storage.tables.cases import (
+    OPEN,
+    CaseEventTable,
+    CaseTable,
+    CaseTraitTable,
+    DutyTable,
+    case_event,
+    case_file,
+    case_trait,
+    duty,
+)
 from storage.tables.evidence import CustodyTable, EvidenceTable, custody, evidence
 from storage.tables.incidents import GatheringTable, MarkTable, gathering, mark
 from storage.tables.intake import DialogueTable, InboxTable, SeenTable, TimerTable, dialogue, inbox, seen, timer
+from storage.tables.looks import LookTable, look
 from storage.tables.outbox import OutboxTable, outbox
 from storage.tables.people import AddressTable, ReporterTable, address, reporter
 from storage.tables.reports import MessageTable, ReportTable, message, report
@@ -38,11 +49,12 @@ from storage.tables.staff import (
 metadata = Base.metadata
 
 __all__ = [
-    "OPEN", "AddressTable", "BannerTable", "Base", "CaseEventTable", "CaseTable", "CaughtUpTable", "ChangeTable",
-    "CustodyTable", "DialogueTable", "DutyTable", "EvidenceTable", "GatheringTable", "InboxTable", "JobSlotTable",
-    "MarkTable", "MessageTable", "OutboxTable", "ProcessLockTable", "ReasonGivenTable", "ReportTable", "ReporterTable",
-    "SeenTable", "SessionTable", "SignInFailureTable", "SignInLinkTable", "StaffTable", "TimerTable", "UtcDateTime",
-    "address", "banner", "case_event", "case_file", "caught_up", "change", "custody", "dialogue", "duty", "evidence",
-    "gathering", "inbox", "job_slot", "mark", "message", "metadata", "outbox", "process_lock", "reason_given", "report",
-    "reporter", "seen", "session", "sign_in_failure", "sign_in_link", "staff", "timer",
+    "OPEN", "AddressTable", "BannerTable", "Base", "CaseEventTable", "CaseTable", "CaseTraitTable", "CaughtUpTable",
+    "ChangeTable", "CustodyTable", "DialogueTable", "DutyTable", "EvidenceTable", "GatheringTable", "InboxTable",
+    "JobSlotTable", "LookTable", "MarkTable", "MessageTable", "OutboxTable", "ProcessLockTable", "ReasonGivenTable",
+    "ReportTable", "ReporterTable", "SeenTable", "SessionTable", "SignInFailureTable", "SignInLinkTable", "StaffTable",
+    "TimerTable", "UtcDateTime", "address", "banner", "case_event", "case_file", "case_trait", "caught_up", "change",
+    "custody", "dialogue", "duty", "evidence", "gathering", "inbox", "job_slot", "look", "mark", "message", "metadata",
+    "outbox", "process_lock", "reason_given", "report", "reporter", "seen", "session", "sign_in_failure",
+    "sign_in_link", "staff", "timer",
 ]

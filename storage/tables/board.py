@@ -7,14 +7,19 @@ from datetime import datetime
 from sqlalchemy import BigInteger
 from sqlmodel import Field
 
-from storage.tables.base import Base, moment, table
+from storage.tables.base import Base, moment, partial, table
+
+CASES = "topic = 'case'"
 
 
 class ChangeTable(Base, table=True):
-    """The change sequence; `seq` never repeats."""
+    """The change sequence; `seq` never repeats. What changed since, and when one case last did, are found by index."""
 
     __tablename__ = "change"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (
+        partial("ix_change_case", "ident", "seq", where=CASES),
+        {"sqlite_autoincrement": True},
+    )
 
     seq: int | None = Field(default=None, primary_key=True)
     topic: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
 from storage.tables.base import Base, json, moment, one_of, partial, table
@@ -40,6 +41,26 @@ class CaseTable(Base, table=True):
     flags: list[str] | None = json(default=None, nullable=True)
     people: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     passed_on: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    traits: list[str] | None = json(default=None, nullable=True)
+
+
+class CaseTraitTable(Base, table=True):
+    """What the queue is filtered by: a case's traits, its status and its lane, each in the order of the queue.
+
+    `standing`: storage.standing; that of its case, kept here so that one index answers a filter.
+    """
+
+    __tablename__ = "case_trait"
+    __table_args__ = (
+        Index("ix_case_trait_trait_standing_case_id", "trait", "standing", "case_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    case_id: int = Field(
+        primary_key=True, foreign_key="case_file.id", sa_column_kwargs={"autoincrement": False}
+    )
+    trait: str = Field(primary_key=True)
+    standing: int = Field(sa_type=BigInteger)
 
 
 class CaseEventTable(Base, table=True):
@@ -70,4 +91,5 @@ class DutyTable(Base, table=True):
     staff_id: int = Field(foreign_key="staff.id")
 
 
-case_file, case_event, duty = table("case_file"), table("case_event"), table("duty")
+case_file, case_trait = table("case_file"), table("case_trait")
+case_event, duty = table("case_event"), table("duty")

@@ -34,7 +34,7 @@ def told(store, people, now):
             lang="en", lines=[Line("thanks", "Thank you.")], choices=[], silent=False, created_at=now, not_before=now,
             author=None,
         )
-        tx.cases.save(replace(tx.cases.get(first), assigned_to=owner, urgency=80, lane="emergency", district="10"), None)
+        tx.cases.save(replace(tx.cases.get(first), assigned_to=owner, urgency=80, lane="urgent", district="10"), None)
         tx.cases.add_event(CaseEvent(first, now, "ana", "assigned", None, "ana", None))
         tx.cases.put_duty(DutyRow(first, "document", "documented", {"report_number": "JK1"}, now, owner))
     return first, second, owner
@@ -59,10 +59,10 @@ def test_the_queue_comes_worst_first_page_by_page_and_is_counted(store, told):
         page = queries.queue_page(tx.conn, limit=1)
         rest = queries.queue_page(tx.conn, limit=1, after=page.after)
         counts = queries.lane_counts(tx.conn, owner)
-        mine = queries.queue_page(tx.conn, lane="emergency", assigned_to=owner, district="10")
+        mine = queries.queue_page(tx.conn, lane="urgent", assigned_to=owner)
     assert [row.case.id for row in (*page.rows, *rest.rows)] == [first, second]
     assert (page.rows[0].media, rest.after, rest.rows[0].media) == (1, None, 0)
-    assert (counts["all"], counts["mine"], counts["emergency"]) == (2, 1, 1)
+    assert (counts["all"], counts["mine"], counts["urgent"]) == (2, 1, 1)
     assert [row.case.id for row in mine.rows] == [first]
 
 

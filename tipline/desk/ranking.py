@@ -30,6 +30,7 @@ def rank(tx: Tx, case_id: int, now: datetime) -> None:
         replace(
             case, urgency=judged.urgency, reasons=judged.reasons, lane=judged.lane, district=district, updated_at=now,
             flags=triage.red_flags(reports, told.passed_on), people=max(told.count, 1), passed_on=told.passed_on,
+            traits=triage.traits(reports),
         ),
         None,
     )

@@ -112,6 +112,7 @@ class CaseRow:
     flags: tuple[str, ...] = ()  # tipline.triage.red_flags
     people: int = 1  # independent people who tell it
     passed_on: int = 0  # reporters who only handed on what others had
+    traits: tuple[str, ...] = ()  # tipline.triage.traits: what the queue can be filtered by
 
 
 @dataclass(frozen=True, slots=True)

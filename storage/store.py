@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from storage.arrivals import SqlArrivals
 from storage.engine import WRITING, is_down, is_sqlite, take_turn
+from storage.repositories.asked import SqlAsked
 from storage.repositories.board import SqlChanges, SqlNotices
 from storage.repositories.cases import SqlCases
 from storage.repositories.custody import SqlCustody
@@ -58,6 +59,7 @@ class SqlTx:
         self.board: ports.Notices = SqlNotices(desk)
         self.locks: ports.Locks = SqlLocks(self._work)
         self.incidents: Incidents = SqlIncidents(desk)
+        self.asked: ports.AskedRows = SqlAsked(desk)
 
     def _desk(self) -> Work:
         """The connection, once a writing transaction has its turn."""

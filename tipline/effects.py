@@ -139,11 +139,30 @@ class FlagDesk:
     flag: str
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question of the desk has its answer. `asked`: its row; `state` and `code`: tipline.phrasebook."""
+
+    asked: int
+    reference: str
+    message: int
+    state: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consented:
+    """Being a witness: `word` is "yes", "no" or "withdrawn"."""
+
+    reference: str
+    word: str
+
+
 Effect = (
     SaveReport | AttachMessages | WantEvidence | Say | DropQuestions | SetTimer | ClearTimer | OptOut | OptIn | Block
-    | Mute | SetLanguage | NoticeGiven | AskedConfidential | Forget | FlagDesk
+    | Mute | SetLanguage | NoticeGiven | AskedConfidential | Forget | FlagDesk | Answered | Consented
 )
 EFFECTS: tuple[type, ...] = (
     SaveReport, AttachMessages, WantEvidence, Say, DropQuestions, SetTimer, ClearTimer, OptOut, OptIn, Block, Mute,
-    SetLanguage, NoticeGiven, AskedConfidential, Forget, FlagDesk,
+    SetLanguage, NoticeGiven, AskedConfidential, Forget, FlagDesk, Answered, Consented,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage.tables.asked import AskedTable, asked
 from storage.tables.base import Base, UtcDateTime
 from storage.tables.board import (
     BannerTable,
@@ -49,12 +50,12 @@ from storage.tables.staff import (
 metadata = Base.metadata
 
 __all__ = [
-    "OPEN", "AddressTable", "BannerTable", "Base", "CaseEventTable", "CaseTable", "CaseTraitTable", "CaughtUpTable",
-    "ChangeTable", "CustodyTable", "DialogueTable", "DutyTable", "EvidenceTable", "GatheringTable", "InboxTable",
-    "JobSlotTable", "LookTable", "MarkTable", "MessageTable", "OutboxTable", "ProcessLockTable", "ReasonGivenTable",
-    "ReportTable", "ReporterTable", "SeenTable", "SessionTable", "SignInFailureTable", "SignInLinkTable", "StaffTable",
-    "TimerTable", "UtcDateTime", "address", "banner", "case_event", "case_file", "case_trait", "caught_up", "change",
-    "custody", "dialogue", "duty", "evidence", "gathering", "inbox", "job_slot", "look", "mark", "message", "metadata",
-    "outbox", "process_lock", "reason_given", "report", "reporter", "seen", "session", "sign_in_failure",
-    "sign_in_link", "staff", "timer",
+    "OPEN", "AddressTable", "AskedTable", "BannerTable", "Base", "CaseEventTable", "CaseTable", "CaseTraitTable",
+    "CaughtUpTable", "ChangeTable", "CustodyTable", "DialogueTable", "DutyTable", "EvidenceTable", "GatheringTable",
+    "InboxTable", "JobSlotTable", "LookTable", "MarkTable", "MessageTable", "OutboxTable", "ProcessLockTable",
+    "ReasonGivenTable", "ReportTable", "ReporterTable", "SeenTable", "SessionTable", "SignInFailureTable",
+    "SignInLinkTable", "StaffTable", "TimerTable", "UtcDateTime", "address", "asked", "banner", "case_event",
+    "case_file", "case_trait", "caught_up", "change", "custody", "dialogue", "duty", "evidence", "gathering",
+    "inbox", "job_slot", "look", "mark", "message", "metadata", "outbox", "process_lock", "reason_given", "report",
+    "reporter", "seen", "session", "sign_in_failure", "sign_in_link", "staff", "timer",
 ]

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from tipline.custody import Entry
+from tipline.desk.asked import AskedRow
 from tipline.desk.gathered import Gathering
 from tipline.desk.records import (
     Banner,
@@ -118,6 +119,7 @@ class Tables:
     locks: dict[str, tuple[str, int]] = field(default_factory=dict)
     gatherings: list[Gathering] = field(default_factory=list)
     marks: set[tuple[str, int]] = field(default_factory=set)
+    asked: dict[int, AskedRow] = field(default_factory=dict)
 
     def copied(self) -> Tables:
         """Another one that shares nothing which changes: the desk's records are frozen, what is kept beside them is not."""

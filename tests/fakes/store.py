@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from tests.fakes.asked import FakeAsked
 from tests.fakes.board import FakeBoard, FakeChanges, FakeLocks
 from tests.fakes.files import FakeCases, FakeCustody, FakeEvidence, FakeStaff
 from tests.fakes.inbox import FakeInbox
@@ -27,7 +28,7 @@ class FakeTx:
         self.outbox, self.evidence = FakeOutbox(tables), FakeEvidence(tables)
         self.custody, self.staff = FakeCustody(tables, version), FakeStaff(tables)
         self.changes, self.board, self.locks = FakeChanges(tables), FakeBoard(tables), FakeLocks(tables)
-        self.incidents = FakeIncidents(tables)
+        self.incidents, self.asked = FakeIncidents(tables), FakeAsked(tables)
 
     @contextmanager
     def part(self) -> Iterator[FakeTx]:

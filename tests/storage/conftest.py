@@ -28,7 +28,7 @@ def now() -> datetime:
 
 FAKES: dict[str, FakeStore] = {}  # by their addresses, so that several may work on one
 CONTRACT = frozenset({
-    "cases", "conversations", "custody", "inbox", "incidents", "locks", "outbox", "people", "store", "together",
+    "asked", "cases", "conversations", "custody", "inbox", "incidents", "locks", "outbox", "people", "store", "together",
 })
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from tipline import effects as fx
-from tipline.desk.carry import contact, reports, saying
+from tipline.desk.carry import answers, contact, reports, saying
 from tipline.desk.carry.turn import Turn
 from tipline.desk.means import Means
 from tipline.desk.records import Contact
@@ -41,4 +41,6 @@ _CARRY_OUT: dict[type, Callable[..., None]] = {
     fx.AskedConfidential: contact.asked_confidential,
     fx.Forget: contact.forget,
     fx.FlagDesk: reports.flag,
+    fx.Answered: answers.answered,
+    fx.Consented: answers.consented,
 }

@@ -20,15 +20,14 @@ from tipline.case import (
     notice_for,
     path,
 )
-from tipline.delivery import Stream
-from tipline.desk import telling
+from tipline.desk import telling, writing
 from tipline.desk.acts import case_for, leave_trace, may, written
 from tipline.desk.duties import DEFAULT_DUTIES, stamp
-from tipline.desk.records import Actor, CaseEvent, CaseRow, Contact, DutyRow, Line, ReportRow
+from tipline.desk.records import Actor, CaseEvent, CaseRow, DutyRow, Line
 from tipline.desk.rights import Right, Role, allowed, check
 from tipline.desk.telling import CaseMeans
 from tipline.desk.tx import Tx
-from tipline.errors import Conflict, Invalid, NotFound
+from tipline.errors import Conflict, Invalid
 
 MAX_REPLY = 1000  # characters; fits both channels with room for the longest alphabet
 MAX_NOTE = 4000
@@ -120,15 +119,20 @@ def set_duty(
 
 def reply(
     means: CaseMeans, actor: Actor, case_id: int, report_id: int, text: str, now: datetime,
-    *, to: Status | None = None, seen: int | None = None, resolution: Resolution | None = None,
+    *, to: Status | None = None, seen: int | None = None, resolution: Resolution | None = None, lang: str | None = None,
 ) -> CaseRow:
-    """Answer the reporter of one report of this case, blind; with `to`, also walk the case there, all or nothing."""
+    """Answer the reporter of one report of this case, blind; with `to`, also walk the case there, all or nothing.
+
+    `lang`: the language of the words, where known. A reader of another one is told that they are not translated.
+    """
     with means.store.write() as tx:
         case = case_for(tx, actor, Right.REPLY, case_id, seen)
-        row = tx.reports.get(report_id)
-        if row.case_id != case_id:
-            raise NotFound("This case has no such report.")
-        _say(tx, case, row, actor, written(text, MAX_REPLY, "reply"), now)
+        row = writing.report_of(tx, case_id, report_id)
+        words, contact = Line("reply", written(text, MAX_REPLY, "reply")), writing.reachable(tx, row)
+        reads = writing.language(contact, row)
+        note = [Line("desk_untranslated", means.phrases.say("desk_untranslated", reads))]
+        foreign = lang is not None and lang.split("-")[0] != reads.split("-")[0]
+        writing.send(tx, case, row, contact, actor, [*(note if foreign else ()), words], now)
         leave_trace(
             tx, actor, CaseEvent(case_id, now, actor.name, "reply", after=row.report.reference), "replied",
             f"report:{report_id}",
@@ -190,24 +194,3 @@ def _walk(
         before = step.value
     moved = replace(case, status=before, acknowledged_at=case.acknowledged_at or now, updated_at=now)
     return tx.cases.save(moved, case.version)
-
-
-def _say(tx: Tx, case: CaseRow, row: ReportRow, actor: Actor, text: str, now: datetime) -> None:
-    contact = tx.people.contact(row.address_id)
-    if not contact.reachable:
-        raise Invalid(cannot_text_back(contact))
-    tx.outbox.add(
-        address_id=contact.address_id, case_id=case.id, stream=Stream.CONVERSATION, notice=None, notice_number=None,
-        urgent=False, lang=contact.lang or row.report.lang, lines=[Line("reply", text)], choices=(), silent=False,
-        created_at=now, not_before=now, author=actor.name,
-    )
-    tx.changes.bump("outbox", contact.address_id)
-
-
-def cannot_text_back(contact: Contact) -> str:
-    """Why nothing can be sent to this contact, for the desk. Call it only for one that is not reachable."""
-    if contact.wrapped_key is None:
-        return "Cannot text back: this person asked to be forgotten, and their address no longer exists here."
-    if contact.opted_out:
-        return "Cannot text back: this person asked for no more messages. Only they can undo it, by sending START."
-    return "Cannot text back: this person blocked the line."

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from tipline import case, custody
 from tipline.desk.records import CaseRow, Contact, ReportRow
 from tipline.desk.tx import Tx
 from tipline.dialogue.model import ContactFacts, Filed
+from tipline.phrasebook import BY_KEY, Asked, State
+
+_ANSWERABLE = timedelta(days=2)  # a question asked longer ago is answered by nothing that comes now
 
 
 def contact_facts(contact: Contact, languages: tuple[str, ...]) -> ContactFacts:
@@ -38,6 +43,19 @@ def filed(tx: Tx, reporter_id: int) -> tuple[Filed, ...]:
             )
         )
     return tuple(found)
+
+
+def asked(tx: Tx, contact: Contact, now: datetime) -> tuple[Asked, ...]:
+    """What the desk asked this address lately, newest first."""
+    rows = tx.asked.of_address(contact.address_id, now - _ANSWERABLE)
+    return tuple(
+        Asked(
+            row.id, row.key, tx.reports.get(row.report_id).report.reference, row.at, State(row.state), row.message_id,
+            row.sent,
+        )
+        for row in rows
+        if row.key in BY_KEY
+    )
 
 
 def _opened(tx: Tx, file: CaseRow, row: ReportRow) -> bool:

@@ -89,6 +89,7 @@ def _context(tx: Tx, means: Means, contact: Contact, now: datetime) -> Context:
         line=means.line,
         contact=filing.contact_facts(contact, means.languages),
         filed=filing.filed(tx, contact.reporter_id),
+        asked=filing.asked(tx, contact, now),
     )
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from tipline.desk.asked import AskedRows
 from tipline.desk.gathered import Incidents
 from tipline.desk.tx_files import Cases, Custody, EvidenceRows, StaffRows
 from tipline.desk.tx_reporters import Dialogues, Inbox, Messages, People, Reports
 from tipline.desk.tx_sending import Changes, Locks, Notices, Outbox
 
 __all__ = [
-    "Cases", "Changes", "Custody", "Dialogues", "EvidenceRows", "Inbox", "Incidents", "Locks", "Messages", "Notices",
-    "Outbox", "People", "Reports", "StaffRows", "Tx",
+    "AskedRows", "Cases", "Changes", "Custody", "Dialogues", "EvidenceRows", "Inbox", "Incidents", "Locks", "Messages",
+    "Notices", "Outbox", "People", "Reports", "StaffRows", "Tx",
 ]
 
 
@@ -64,3 +65,6 @@ class Tx(Protocol):
 
     @property
     def incidents(self) -> Incidents: ...
+
+    @property
+    def asked(self) -> AskedRows: ...

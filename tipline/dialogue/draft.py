@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,10 +11,12 @@ from tipline import effects as fx
 from tipline.dialogue.model import Context, Turn
 from tipline.dialogue.state import State
 from tipline.effects import Said
-from tipline.phrases import PHRASES
+from tipline.phrasebook import SENTENCES
+from tipline.phrases import PHRASES, Phrase
 from tipline.report import Report
 from tipline.report import State as ReportState
 
+_SAYABLE: Mapping[str, Phrase] = {**PHRASES, **SENTENCES}
 Answers = tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
 
 
@@ -52,7 +54,7 @@ class Draft:
             "line": line.name, "operator": line.operator, "hotline": line.hotline, "city_help": line.city_help,
             "link": line.private_link or "", "schedule": line.schedule or "", **params,
         }  # fmt: skip
-        return Said(key, tuple((name, known[name]) for name in PHRASES[key].placeholders))
+        return Said(key, tuple((name, known[name]) for name in _SAYABLE[key].placeholders))
 
     def asking(self, key: str, **params: str) -> Said:
         """The same as a question, which is dropped unsent when the witness writes again."""
@@ -71,7 +73,7 @@ class Draft:
         if self.silent:
             return
         said = self.said(key, **params)
-        once = "reference" in PHRASES[key].placeholders  # one receipt for each report
+        once = "reference" in _SAYABLE[key].placeholders  # one receipt for each report
         kept = [s for s in self.state.pending if s.key != key or (once and s.params != said.params)]
         self.change(pending=(*kept, said))
 

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from tipline.dialogue.state import State
 from tipline.effects import Effect
 from tipline.message import Inbound
+from tipline.phrasebook import Asked
 from tipline.places.model import Located
 from tipline.reading.model import Reading
 from tipline.report import Report
@@ -65,6 +66,7 @@ class Context:
     line: LineFacts
     contact: ContactFacts
     filed: tuple[Filed, ...] = ()  # newest first
+    asked: tuple[Asked, ...] = ()  # questions of the desk of the last days, newest first
 
     def report(self, reference: str) -> Report | None:
         return next((f.report for f in self.filed if f.reference == reference), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tipline import effects as fx
-from tipline.dialogue import acks, offers, questions
+from tipline.dialogue import acks, answering, offers, questions
 from tipline.dialogue.draft import Answers, Draft
 from tipline.dialogue.status import local_time
 from tipline.effects import Said
@@ -69,7 +69,7 @@ def _privacy(draft: Draft) -> None:
 def _question(draft: Draft) -> tuple[Said | None, Answers]:
     """The next thing to ask, if one may be asked now."""
     state = draft.state
-    if state.done:
+    if state.done or answering.waiting(draft):
         return None, ()
     if state.offer is not None and not state.offer.asked:
         offer = state.offer

@@ -9,6 +9,7 @@ from datetime import timedelta
 from tipline import effects as fx
 from tipline.dialogue import (
     alarms,
+    answering,
     commands,
     language,
     leaving,
@@ -47,6 +48,12 @@ def _heard(draft: Draft, event: Heard) -> None:
     """An ordinary message or a pressed button."""
     _begin(draft, event)
     command = commands.named(event)
+    if command == "opt_out" and answering.says_no(draft, event):
+        command = None
+    if answering.take_back_consent(draft, event) and command != "opt_out":
+        alarms.emergency(draft, event.reading)
+        draft.wait()
+        return
     if command is not None:
         commands.carry_out(draft, event, command)
         topics.warn_of_ids(draft, event.reading)
@@ -54,7 +61,7 @@ def _heard(draft: Draft, event: Heard) -> None:
             _file(draft, event)
             draft.wait()
             return
-    elif offers.resolve(draft, event):
+    elif not answering.takes_number(draft, event) and offers.resolve(draft, event):
         draft.change(due=True)
         draft.wait()
         return
@@ -96,6 +103,10 @@ def _file(draft: Draft, event: Heard) -> None:
 
 
 def _told(draft: Draft, event: Heard) -> None:
+    answer = answering.answered(draft, event)
+    if answer is not None:
+        _answered(draft, event, answer)
+        return
     name, reading = offers.pressed(draft, event)
     held = draft.scene is not None and draft.scene.value("place_text") is not None
     reading = wording.understood(reading, event.inbound.text, place_held=held and name != "place")
@@ -114,6 +125,15 @@ def _told(draft: Draft, event: Heard) -> None:
         draft.change(question=None, due=False)
     if reading.done:
         speaking.finish(draft)
+
+
+def _answered(draft: Draft, event: Heard, answer: answering.Told) -> None:
+    """What a person at the desk asked for. The line asks nothing itself now: somebody else is talking."""
+    draft.change(question=None, due=False)
+    telling.tell(draft, event, answer.reading, to=answer)
+    alarms.emergency(draft, answer.reading)
+    alarms.keep_away(draft, answer.reading)
+    topics.answer(draft, event, answer.reading)
 
 
 def _hello_again(draft: Draft, reading: Reading) -> None:
@@ -143,10 +163,12 @@ def _may_ask(draft: Draft, event: Heard, reading: Reading) -> bool:
 def _edited(draft: Draft, event: Heard) -> None:
     """An edit amends what its message told; it opens nothing, asks nothing, and a live pin moves without a word."""
     _begin(draft, event)
-    telling.tell(draft, event, event.reading)
+    answer = answering.answered(draft, event)
+    reading = answer.reading if answer is not None else event.reading
+    telling.tell(draft, event, reading, to=answer)
     if event.inbound.pin is None:
-        alarms.emergency(draft, event.reading)
-        alarms.keep_away(draft, event.reading)
+        alarms.emergency(draft, reading)
+        alarms.keep_away(draft, reading)
         draft.wait()
     else:
         draft.change(grew=False)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from tipline.dialogue import acks, opening, scenes
+from tipline.dialogue.answering import Told as Answering
 from tipline.dialogue.completing import completed
 from tipline.dialogue.draft import Draft
 from tipline.dialogue.model import Heard
@@ -20,22 +21,35 @@ LOOSE_MOST = 50  # messages remembered without a report
 _NO_FACTS = frozenset({"offtopic", "greeting", "stop", "status"})
 
 
-def tell(draft: Draft, event: Heard, reading: Reading, *, help: bool = False) -> None:
-    """Put what the message says where it belongs. `reading` is the event's own, with a bare answer filled in."""
+def tell(
+    draft: Draft, event: Heard, reading: Reading, *, help: bool = False, to: Answering | None = None
+) -> None:
+    """Put what the message says where it belongs. `reading` is the event's own, with a bare answer filled in.
+
+    `to`: it answers a question of the desk, and belongs to the report that was asked about.
+    """
     whole = completed(_without_what_is_taken_back(reading), draft.scene)
     located = event.located if whole.place_text == reading.place_text else scenes.NOWHERE
     told = Told(
         reading=whole, located=located, message=event.message,
-        point=event.inbound.pin is not None, attachments=_media(event), answering=draft.state.question, help=help,
+        point=event.inbound.pin is not None, attachments=_media(event),
+        answering=to.field if to is not None else draft.state.question, help=help,
         correcting=reading.correction or reading.retracted == "mistaken", amending=event.inbound.kind is Kind.EDIT,
+        facts=to.facts if to is not None else {},
     )  # fmt: skip
-    scene = scenes.find(draft, event, reading)
+    scene = _asked_about(draft, to) or scenes.find(draft, event, reading)
     if draft.state.held is not None and (scene.belongs is Belongs.UNSURE or scene.reference != draft.state.scene):
         opening.split(draft)  # a third scene: the question about the second is answered by that
         scene = scenes.find(draft, event, reading)
     _WHERE[scene.belongs](draft, scene, event, told)
     if event.amends is not None:
         draft.change(edits=(*draft.state.edits, (event.amends, event.message))[-LOOSE_MOST:])
+
+
+def _asked_about(draft: Draft, to: Answering | None) -> Scene | None:
+    if to is None or draft.report(to.reference) is None:
+        return None
+    return Scene(Belongs.EARLIER, to.reference)
 
 
 def _media(event: Heard) -> int:

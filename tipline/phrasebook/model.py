@@ -91,6 +91,7 @@ class Asked:
     at: datetime
     state: State = State.WAITING
     message: int | None = None
+    sent: bool = True  # the vendor may have it, so that an answer may come
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def words(reading: Reading) -> Answer:
 
 
 def _told(reading: Reading) -> Intent:
-    return "followup" if reading.intent in ("offtopic", "greeting") else reading.intent
+    return "followup" if reading.intent in ("offtopic", "greeting", "stop") else reading.intent
 
 
 # Yes and no
@@ -195,9 +195,15 @@ def _agency(_entry: Entry, reading: Reading, _bare: bool) -> Understood:
     return (", ".join(reading.agencies), reading) if reading.agencies else None
 
 
+def _none_to_send(_entry: Entry, reading: Reading, bare: bool) -> Understood:
+    """Only a no is an answer in words: after a yes the pictures are still to come."""
+    said = assent.yes_no(reading.masked_text, reading.lang) if reading.yes_no is None else reading.yes_no
+    return ("no", replace(reading, yes_no=None)) if bare and said is False else None
+
+
 _KINDS: Mapping[Wants, Callable[[Entry, Reading, bool], Understood]] = {
     Wants.DIRECTION: _direction, Wants.NUMBER: _number, Wants.TIME: _time, Wants.PLACE: _place, Wants.LOOK: _look,
-    Wants.PLATE: _plate, Wants.AGENCY: _agency,
+    Wants.PLATE: _plate, Wants.AGENCY: _agency, Wants.MEDIA: _none_to_send,
 }  # fmt: skip
 
 

@@ -49,7 +49,7 @@ def _values(told: Told) -> dict[str, object]:
         "injury": reading.injury, "firsthand": reading.firsthand, "direction": reading.direction,
         "emergency": reading.emergency or None, "attachments": told.attachments or None, "help": told.help or None,
     }
-    return {name: value for name, value in found.items() if value is not None and value != []}
+    return {name: value for name, value in {**found, **told.facts}.items() if value is not None and value != []}
 
 
 def _one(report: Report, name: str, new: object, told: Told) -> Report:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tipline.places.model import Located
 from tipline.reading.model import Reading
@@ -19,7 +19,7 @@ class Told:
 
     `correcting`: what it says replaces what is held. `answering`: the field that the line had asked for, whose value is
     taken as it is. `point`: the message was a pin. `attachments`: how many media came with it. `amending`: an edit,
-    whose earlier facts were retracted before.
+    whose earlier facts were retracted before. `facts`: what an answer to the desk tells beyond the reading's fields.
     """
 
     reading: Reading
@@ -31,6 +31,7 @@ class Told:
     answering: str | None = None
     help: bool = False
     amending: bool = False
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 Rule = Callable[[object, object, Told], object]  # held (None when nothing is), new, the message -> what is kept
@@ -119,8 +120,13 @@ def _sum(held: object, new: object, told: Told) -> object:
     return (held if isinstance(held, int) else 0) + (new if isinstance(new, int) else 0)
 
 
+# What only an answer to a question of the desk tells. `witness`: yes, no or withdrawn.
+ANSWERED = (
+    "face_covered", "identified", "warrant_shown", "entered_building", "witness_safe", "other_witnesses", "cameras",
+    "contact_again", "witness",
+)  # fmt: skip
 RULES: Mapping[str, Rule] = {
     "activity": _activity, "agencies": _agencies, "plates": _plates, "place_type": _union, "descriptions": _union,
     "agents": _agents, "vehicles": _vehicles, "when": _when, "ongoing": _later, "injury": _worst, "firsthand": _later,
-    "direction": _later, "emergency": _sticky, "attachments": _sum, "help": _sticky,
+    "direction": _later, "emergency": _sticky, "attachments": _sum, "help": _sticky, **dict.fromkeys(ANSWERED, _later),
 }  # fmt: skip

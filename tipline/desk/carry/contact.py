@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tipline import effects as fx
 from tipline.case import Status
-from tipline.desk.carry.saying import cancel
+from tipline.desk import writing
 from tipline.desk.carry.turn import GOODBYE, LINE, Turn
 
 
@@ -12,7 +12,7 @@ def opt_out(turn: Turn, effect: fx.OptOut) -> None:
     """Everything still queued is cancelled, but for the one confirmation."""
     for row in turn.tx.outbox.queued(turn.contact.address_id):
         if row.notice != GOODBYE:
-            cancel(turn.tx, row)
+            writing.cancel(turn.tx, row.id)
     turn.save(opted_out=effect.by)
     turn.tx.custody.append(turn.now, LINE, f"opted out by {effect.by}", f"reporter:{turn.contact.reporter_id}", None)
     turn.touch_cases()

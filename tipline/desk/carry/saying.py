@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tipline import effects as fx
-from tipline.delivery import OutboxState, Stream, move
+from tipline.delivery import Stream
+from tipline.desk import writing
 from tipline.desk.carry.turn import GOODBYE, Turn
-from tipline.desk.records import Line, OutboxRow
-from tipline.desk.tx import Tx
+from tipline.desk.records import Line
 
 
 def say(turn: Turn, effect: fx.Say) -> None:
@@ -45,18 +43,7 @@ def say(turn: Turn, effect: fx.Say) -> None:
 
 
 def drop_questions(turn: Turn, _effect: fx.DropQuestions) -> None:
-    for row in turn.tx.outbox.queued(turn.contact.address_id):
-        kept = tuple(line for line in row.lines if not line.question)
-        if row.stream != Stream.CONVERSATION or row.author or kept == row.lines:
-            continue
-        if kept:
-            turn.tx.outbox.save(replace(row, lines=kept, choices=()))
-        else:
-            cancel(turn.tx, row)
-
-
-def cancel(tx: Tx, row: OutboxRow) -> None:
-    tx.outbox.save(replace(row, state=move(OutboxState(row.state), "cancel")))
+    writing.drop_questions(turn.tx, turn.contact.address_id)
 
 
 def set_timer(turn: Turn, effect: fx.SetTimer) -> None:

@@ -80,7 +80,7 @@ class Phone:
         kind = named.pop("kind", Kind.MESSAGE)
         amends = named.pop("amends", None)
         inbound = Inbound(kind, Address(self.channel, "7"), f"v{self.count}", self.now, text, **named)
-        read = read or reading.read(text, lexicons=LEXICONS, hint=inbound.language_hint, now=self.now)
+        read = read or reading.read(text, lexicons=LEXICONS, hint=inbound.language_hint, now=self.now, zone=ZONE)
         read = complete(self.state, read, tuple(self.reports.values()))
         if located is None:
             read, located = self._locate(inbound, read)

@@ -29,8 +29,11 @@ EXAMPLE = {
     "line": LINE.name, "operator": LINE.operator, "hotline": LINE.hotline, "city_help": LINE.city_help,
     "reference": "K7Q2", "time": "2026-11-22 15:04", "place": "26th & Kedzie", "count": "4", "agencies": "ICE, CBP",
     "number": "2", "schedule": "City 2026-1", "link": "t.me/example", "prints": "ab12cd34ef56, 0123456789ab",
-    "language": "en",
+    "language": "en", "when": "clock 2026-11-21T17:30 2026-11-22", "clock": "17:30", "day": "12", "month": "10", "year": "2025",
+    "first": "1", "last": "2", "part": "3",
 }  # fmt: skip
+# Pieces of other sentences and their settings: days, parts of a day, months.
+PIECES = frozenset(key for key in KEYS if key.split("_")[0] in ("when", "day", "part", "clock", "months") or key == "choice_clock")
 # Instructions that name a carrier keyword on purpose: it does there what the carrier does with it.
 INSTRUCTIONS = frozenset({"privacy_notice", "help_commands", "opted_in"})
 
@@ -54,14 +57,16 @@ def test_a_language_offers_itself_by_its_own_name_in_every_language() -> None:
 
 
 # What stays as it is in every language: what is filled in, and nothing else.
-SAME_EVERYWHERE = frozenset({"choice_place", "choice_language"})
+SAME_EVERYWHERE = frozenset({"choice_place", "choice_language", "choice_clock"})
+# How a date and a clock are put together: two languages may do it alike.
+ALIKE = frozenset({"clock_hours", "clock_am", "clock_pm", "day_date", "day_year", "when_month", "when_part"})
 
 
 @every_language
 def test_every_sentence_is_translated_and_keeps_its_911(lang: str) -> None:
     for key in KEYS:
         english, text = said(key, "en"), said(key, lang)
-        assert lang == "en" or key in SAME_EVERYWHERE or (lang, key) == ("es", "choice_no") or text != english, key
+        assert lang == "en" or key in SAME_EVERYWHERE | ALIKE or (lang, key) == ("es", "choice_no") or text != english, key
         assert ("911" in text) == ("911" in english), key
         assert "\ufffd" not in text, key
         assert text == text.strip(), key
@@ -88,7 +93,7 @@ def test_the_witness_is_addressed_formally(lang: str) -> None:
 def test_arabic_reads_from_right_to_left_whatever_is_filled_in() -> None:
     """The first letter decides how a phone lays out the line."""
     for key in KEYS:
-        if key in SAME_EVERYWHERE:
+        if key in SAME_EVERYWHERE | PIECES:
             continue
         for line in said(key, "ar").splitlines():
             strong = next(c for c in line if unicodedata.bidirectional(c) in ("L", "R", "AL"))
@@ -150,12 +155,19 @@ def test_questions_fit_two_segments_and_the_first_exchange_three_and_four(lang: 
     offer = [PHRASES.say("choice_language", lang, language=each) for each in PHRASES.languages]
     assert segments(PHRASES.compose([said("ask_language", lang)], offer, "sms")) <= 2
     yes_no = [said(k, lang) for k in ("choice_yes", "choice_no", "choice_unsure")]
+    half = [*(PHRASES.say("choice_clock", lang, clock=clock) for clock in ("11:50", "23:50")), yes_no[2]]
+    answers = {"ask_ongoing": yes_no, "ask_injury": yes_no, "ask_injury_past": yes_no, "ask_half": half}
     for key in QUESTIONS - {"help_what"}:
-        choices = yes_no if key in ("ask_ongoing", "ask_injury", "ask_injury_past") else []
-        assert segments(PHRASES.compose([said(key, lang)], choices, "sms")) <= 2, key
+        assert segments(PHRASES.compose([said(key, lang)], answers.get(key, []), "sms")) <= 2, key
     for intro in ("intro", "intro_received"):
         for key in ("ask_place", "ask_activity", "ask_when", "ask_agents"):
             assert segments(PHRASES.compose([said(intro, lang), said(key, lang)], [], "sms")) <= 3
+    assert segments(PHRASES.compose([said("intro_received", lang), said("ask_half", lang)], half, "sms")) <= 3
+    for when in ("clock 2026-11-21T23:50 2026-11-22", "clock 2026-10-12T23:50 2026-11-22", "part 2026-10-12 dawn 2026-11-22"):
+        noted = PHRASES.say("time_noted", lang, when=when)
+        for key in ("ask_place", "ask_activity", "ask_corner", "ask_agents", "ask_ongoing", "ask_injury", "ask_injury_past"):
+            whole = PHRASES.compose([said("intro_received", lang), noted, said(key, lang)], answers.get(key, []), "sms")
+            assert segments(whole) <= 3, (key, when)
     assert segments(said("privacy_notice", lang)) <= 4
 
 

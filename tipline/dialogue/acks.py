@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tipline.dialogue import readback, timing
 from tipline.dialogue.draft import Draft
 from tipline.dialogue.model import Heard
 from tipline.dialogue.state import Offer, Option
 from tipline.message import Kind, Media
-from tipline.report import Report, Told
+from tipline.report import Report, State, Told
 
 _MEDIA: Mapping[Media, str] = {
     Media.PHOTO: "ack_photo", Media.VIDEO: "ack_video", Media.VOICE: "ack_voice", Media.AUDIO: "ack_voice",
     Media.DOCUMENT: "ack_file",
 }  # fmt: skip
 _ACKS = frozenset({*_MEDIA.values(), "ack_files"})
+TIMES = frozenset({"time_noted", "corrected_time"})
 # Acts and harms for which a picture's own details matter: on Telegram only a file keeps them.
 _MATTERS = frozenset({
     "use_of_force", "shots_fired", "firearm_shown", "vehicle_ramming", "chemical_agent", "projectile", "medical_denied",
@@ -25,7 +27,8 @@ _PLACE_MOST = 60  # characters of a place that are said back
 def after(draft: Draft, before: Report, now: Report, event: Heard, told: Told) -> None:
     """Everything to say about one message that went into a report."""
     media(draft, event)
-    confirmed = corrections(draft, before, now, told)
+    timed = time(draft, before, now, told)
+    confirmed = corrections(draft, before, now, told, timed=timed)
     if told.point and not confirmed and not told.reading.ignore_pin:
         draft.pend("ack_pin", place=event.located.label or _point(event))
     place(draft, before, now, event.message)
@@ -71,7 +74,21 @@ def label(report: Report) -> str:
     return f"{point[0]:.4f}, {point[1]:.4f}" if isinstance(point, list) else ""
 
 
-def corrections(draft: Draft, before: Report, now: Report, told: Told) -> bool:
+def time(draft: Draft, before: Report, now: Report, told: Told) -> bool:
+    """Read the time back when it is new or another. True when that confirms a correction; in doubt it is asked for."""
+    if now.state is not State.OPEN or now.value("agencies") == ["NOT_FEDERAL"]:
+        return False
+    if all(before.value(name) == now.value(name) for name in ("when_interval", "when_other")):
+        return False
+    code = readback.moment(now, draft.context.now, draft.context.zone)
+    if code is None or timing.clocks(now, draft.context.zone):
+        return False
+    corrected = told.correcting and before.value("when_interval") is not None
+    draft.pend("corrected_time" if corrected else "time_noted", when=code)
+    return corrected
+
+
+def corrections(draft: Draft, before: Report, now: Report, told: Told, *, timed: bool = False) -> bool:
     """Say each value that a correction put in place of another. True when the place was among them."""
     awaited = draft.state.taken_back
     changed = [name for name in _CONFIRM if _differs(before.value(name), now.value(name))]
@@ -85,7 +102,7 @@ def corrections(draft: Draft, before: Report, now: Report, told: Told) -> bool:
         draft.pend(key, **({param: text} if param else {}))
     _emptied(draft, before, now)
     draft.change(taken_back=tuple(n for n in draft.state.taken_back if n not in _same(changed)))
-    if told.reading.correction and told.reading.retracted is None and not wanted and _replaced(before, now):
+    if told.reading.correction and told.reading.retracted is None and not (wanted or timed) and _replaced(before, now):
         draft.pend("corrected_other")
     return any(name in ("place", "place_text") for name in wanted)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from tipline.dialogue import language, opening, questions, wording
+from tipline.dialogue import language, opening, questions, timing, wording
 from tipline.dialogue.draft import Answers, Draft
 from tipline.dialogue.model import Heard
 from tipline.dialogue.state import Offer, Option
@@ -146,6 +146,8 @@ def pressed(draft: Draft, event: Heard) -> tuple[str | None, Reading]:
     if value is None:
         return name, event.reading
     bare = replace(event.reading, number=None, intent="followup")
+    if value in timing.NUMBER:
+        return name, replace(bare, number=timing.NUMBER[value])
     if value == "skip":
         return name, replace(bare, skip=True, yes_no=None)
     return name, replace(bare, yes_no=value == "yes")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from tipline.dialogue import timing
 from tipline.reading.model import Reading, When
 from tipline.report import Report, State
 
@@ -130,6 +131,10 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question("activity", lambda r: "ask_activity", lambda r: bool(r.value("activity"))),
     Question("when", lambda r: "ask_when", lambda r: _told(r, "when", "ongoing"), _when_answered),
+    Question(
+        timing.HALF, lambda r: "ask_half", lambda r: r.value("when_other") is None or r.value("ongoing") is True,
+        choices=(("am", "choice_clock"), ("pm", "choice_clock"), ("skip", "choice_unsure")),
+    ),
     Question("corner", lambda r: "ask_corner", _corner_known),
     Question(
         "ongoing", lambda r: "ask_ongoing", lambda r: _told(r, "ongoing") or _over(r), _ongoing_answered,

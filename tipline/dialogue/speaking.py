@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tipline import effects as fx
-from tipline.dialogue import acks, answering, offers, questions
+from tipline.dialogue import acks, answering, offers, questions, timing
 from tipline.dialogue.draft import Answers, Draft
 from tipline.dialogue.status import local_time
 from tipline.effects import Said
@@ -30,6 +30,7 @@ def burst_over(draft: Draft) -> None:
     lines = [*sorted(draft.state.pending, key=_rank), *_receipts(draft)]
     if question is not None:
         lines.append(question)
+    draft.change(time_said=any(line.key in acks.TIMES for line in lines))
     if lines:
         draft.say(*lines, choices=choices, notice=notice, reference=reference)
     draft.change(pending=(), due=False, grew=False, untold=None, receipt_due=False)
@@ -90,7 +91,12 @@ def _next(draft: Draft) -> tuple[Said | None, Answers]:
     draft.change(asked=(*state.asked, found.name), question=found.name)
     key = found.phrase(scene)
     asked = draft.asking(key, **({"place": acks.label(scene)} if "place" in PHRASES[key].placeholders else {}))
-    return asked, tuple((f"{found.name}:{code}", phrase, ()) for code, phrase in found.choices)
+    clocks = timing.clocks(scene, draft.context.zone)
+    return asked, tuple((f"{found.name}:{code}", phrase, _clock(clocks.get(code))) for code, phrase in found.choices)
+
+
+def _clock(told: str | None) -> tuple[tuple[str, str], ...]:
+    return (("clock", told),) if told is not None else ()
 
 
 def _opening(draft: Draft) -> tuple[Said | None, Answers]:

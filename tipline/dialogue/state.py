@@ -82,6 +82,7 @@ class State:
     once: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()  # causes for which the 911 line was said
     taken_back: tuple[str, ...] = ()  # fields a correction emptied: the next value is confirmed
+    time_said: bool = False  # our last message read the time back
     topic: str | None = None  # the last question of the witness that was answered
 
     def to_dict(self) -> dict[str, object]:

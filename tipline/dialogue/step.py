@@ -18,6 +18,7 @@ from tipline.dialogue import (
     questions,
     speaking,
     telling,
+    timing,
     topics,
     wording,
 )  # fmt: skip
@@ -114,7 +115,8 @@ def _told(draft: Draft, event: Heard) -> None:
         reading = questions.answered(name, reading)
     if reading.skip and name is not None:
         draft.change(skipped=(*draft.state.skipped, name), question=None)
-    telling.tell(draft, event, reading)
+    reading, settles = timing.understood(draft, name, reading)
+    telling.tell(draft, event, reading, settles=settles)
     alarms.emergency(draft, reading)
     alarms.keep_away(draft, reading)
     topics.answer(draft, event, reading)

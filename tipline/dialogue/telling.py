@@ -22,11 +22,13 @@ _NO_FACTS = frozenset({"offtopic", "greeting", "stop", "status"})
 
 
 def tell(
-    draft: Draft, event: Heard, reading: Reading, *, help: bool = False, to: Answering | None = None
+    draft: Draft, event: Heard, reading: Reading, *, help: bool = False, settles: bool = False,
+    to: Answering | None = None,
 ) -> None:
     """Put what the message says where it belongs. `reading` is the event's own, with a bare answer filled in.
 
-    `to`: it answers a question of the desk, and belongs to the report that was asked about.
+    `help` and `settles` as in `Told`. `to`: it answers a question of the desk, and belongs to the report that was
+    asked about.
     """
     whole = completed(_without_what_is_taken_back(reading), draft.scene)
     located = event.located if whole.place_text == reading.place_text else scenes.NOWHERE
@@ -36,6 +38,7 @@ def tell(
         answering=to.field if to is not None else draft.state.question, help=help,
         correcting=reading.correction or reading.retracted == "mistaken", amending=event.inbound.kind is Kind.EDIT,
         facts=to.facts if to is not None else {},
+        settles=settles,
     )  # fmt: skip
     scene = _asked_about(draft, to) or scenes.find(draft, event, reading)
     if draft.state.held is not None and (scene.belongs is Belongs.UNSURE or scene.reference != draft.state.scene):

@@ -11,11 +11,13 @@ from types import MappingProxyType
 from babel.messages.pofile import PoFileError, read_po
 
 from tipline.errors import SetupError
+from tipline.phrases import moments
 from tipline.phrases.languages import in_order, nearest
 from tipline.phrases.registry import PHRASES, Phrase
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _NEAR = "near "  # how the label of a pin begins, whatever language it is said in
+_HOURS = ("12", "24")
 DRAFTED = "drafted"  # the comment that marks a sentence no native speaker has reviewed
 
 
@@ -33,7 +35,8 @@ class Phrases:
     def say(self, key: str, lang: str, /, **params: str) -> str:
         """The sentence, filled in; in the nearest built language. Raises KeyError on a key or placeholder missing.
 
-        A parameter `language` is a built language's code and reads as that language's own name.
+        A parameter `language` is a built language's code and reads as that language's own name; `when` is a code of
+        tipline.phrases.moments, and `clock` a time of day such as 17:30: each reads as the language tells it.
         """
         texts = self.texts[nearest(lang, self.texts)]
         text = texts[key]
@@ -41,6 +44,10 @@ class Phrases:
             params["place"] = texts["near_place"].replace("{place}", params["place"].removeprefix(_NEAR))
         if "language" in params:
             params["language"] = self.texts[params["language"]]["language_name"]
+        if "when" in params:
+            params["when"] = moments.moment(params["when"], texts)
+        if "clock" in params:
+            params["clock"] = moments.clock(params["clock"], texts)
         return _PLACEHOLDER.sub(lambda found: params[found.group(1)], text)
 
     def joined(self, other: Phrases) -> Phrases:
@@ -91,6 +98,8 @@ def _check(lang: str, texts: Mapping[str, str], registry: Mapping[str, Phrase]) 
         if set(_PLACEHOLDER.findall(texts[key])) != set(phrase.placeholders):
             wanted = ", ".join(phrase.placeholders) or "none"
             raise SetupError(f"The sentence {key} in {lang}.po must have these placeholders: {wanted}.")
+    if any(len(texts[key].split()) != 12 for key in ("months", "months_short")) or texts["clock_hours"] not in _HOURS:
+        raise SetupError(f"In {lang}.po, months and months_short must be twelve words, and clock_hours 12 or 24.")
 
 
 def _complain(lang: str, what: str, keys: Collection[str]) -> None:

@@ -64,11 +64,22 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """From `start` to `end`, both in UTC. `doubt`: morning or evening cannot be told; the likelier is given."""
+    """From `start` to `end`, both in UTC, and what the words left open.
+
+    `other`: the same clock time in the other half of the day, where neither half was told and both are possible; the
+    likelier one is given. `bare`: a clock time without its half. `undated`: no day was told, so today's is meant.
+    """
 
     start: datetime
     end: datetime
-    doubt: bool = False
+    other: tuple[datetime, datetime] | None = None
+    bare: bool = False
+    undated: bool = False
+
+    @property
+    def doubt(self) -> bool:
+        """Morning or evening cannot be told."""
+        return self.other is not None
 
 
 @dataclass(frozen=True, slots=True)

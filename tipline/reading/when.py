@@ -133,9 +133,17 @@ def _part(scan: Scan, taken: tuple[Hit, ...]) -> Time | None:
 
 
 def time_told(scan: Scan, taken: tuple[Hit, ...]) -> Time:
-    """The time told in words or digits; "now" is settled later, from tense."""
+    """The time told in words or digits; "now" is settled later, from tense. A time that is denied gives way to any
+    other: "not last night, this morning".
+    """
+    denied = [h for group in ("time.date", "time.clock", "time.part") for h in scan.find(group) if scan.denied(h)]
+    told = _told(scan, (*taken, *denied)) if denied else None
+    return told or _told(scan, taken) or Time()
+
+
+def _told(scan: Scan, taken: tuple[Hit, ...]) -> Time | None:
     numbers = Numbers(scan, taken)
-    return _date(scan, taken) or _ago(scan, numbers) or _clock(scan, taken) or _part(scan, taken) or Time()
+    return _date(scan, taken) or _ago(scan, numbers) or _clock(scan, taken) or _part(scan, taken)
 
 
 def _meets(scan: Scan, hit: Hit, group: str) -> bool:

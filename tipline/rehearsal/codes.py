@@ -11,7 +11,7 @@ SAYS: Mapping[str, frozenset[str]] = {
     "report_saved": frozenset({"intro_received", "received_ref", "receipt"}),
     "ack_media": frozenset({"ack_photo", "ack_video", "ack_voice", "ack_file", "ack_files", "ack_pin"}),
     "confirm_correction": frozenset({
-        "corrected_place", "corrected_agents", "corrected_vehicles", "corrected_agencies",
+        "corrected_place", "corrected_agents", "corrected_vehicles", "corrected_agencies", "corrected_time",
     }),
     "name_not_needed": frozenset({"answer_name"}),
     "privacy_answer": frozenset({"answer_privacy"}),
@@ -34,7 +34,7 @@ SAYS: Mapping[str, frozenset[str]] = {
 QUESTIONS = frozenset({
     "ask_place", "ask_pin", "ask_corner", "ask_cross", "ask_which_place", "ask_opening", "ask_opening_past",
     "ask_activity", "ask_when", "ask_ongoing", "ask_injury", "ask_injury_past", "ask_agents", "ask_photo",
-    "ask_scene", "ask_language", "help_what",
+    "ask_half", "ask_scene", "ask_language", "help_what",
 })  # fmt: skip
 # Barred in every chat, listed or not.
 ALWAYS_BARRED = (

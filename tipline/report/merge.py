@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from tipline.report import placing
 from tipline.report.model import Fact, Report
@@ -27,11 +28,17 @@ def merge(report: Report, told: Told) -> Report:
 def _interval(report: Report, told: Told) -> Report:
     """What the time told means, as two moments; it goes and comes with the words it was told in."""
     when, meant = report.facts.get("when"), told.reading.when_interval
-    if when is not None and (when.message != told.message or told.reading.when is None):
+    if when is not None and not told.settles and (when.message != told.message or told.reading.when is None):
         return report
+    report = report.without("when_interval", "when_other")
     if when is None or meant is None:
-        return report.without("when_interval")
-    return report.with_fact("when_interval", [meant.start.isoformat(), meant.end.isoformat()], told.message, when.words)
+        return report
+    report = report.with_fact("when_interval", _moments(meant.start, meant.end), told.message, when.words)
+    return report.with_fact("when_other", _moments(*meant.other), told.message, when.words) if meant.other else report
+
+
+def _moments(*moments: datetime) -> list[str]:
+    return [at.isoformat() for at in moments]
 
 
 def _places(told: Told) -> bool:

@@ -36,6 +36,7 @@ class Report:
     - `place_text`: the witness's own words for it;
     - `coordinates`: [lat, lng] where the witness gave a point as such (a pin, coordinates, a map link);
     - `when_interval`: what `when` means, as [from, to] in ISO 8601 (UTC); absent where the words are too vague;
+    - `when_other`: the same in the other half of the day, while nobody knows whether morning or evening was meant;
     - `attachments`: how many photos, videos, voice notes and files came with it;
     - `help`: true when the witness called for help without saying more.
     """

@@ -20,6 +20,7 @@ class Told:
     `correcting`: what it says replaces what is held. `answering`: the field that the line had asked for, whose value is
     taken as it is. `point`: the message was a pin. `attachments`: how many media came with it. `amending`: an edit,
     whose earlier facts were retracted before. `facts`: what an answer to the desk tells beyond the reading's fields.
+    `settles`: its time is no other than the one held, only better known.
     """
 
     reading: Reading
@@ -32,6 +33,7 @@ class Told:
     help: bool = False
     amending: bool = False
     facts: Mapping[str, object] = field(default_factory=dict)
+    settles: bool = False
 
 
 Rule = Callable[[object, object, Told], object]  # held (None when nothing is), new, the message -> what is kept

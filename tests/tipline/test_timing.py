@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 from babel.dates import get_month_names
-from phone import PHRASES, ZONE, Phone
+from phone import PHRASES, ROOT, ZONE, Phone
 
+from tipline.errors import SetupError
 from tipline.message import Channel
-from tipline.phrases import moments
+from tipline.phrases import load_phrases, moments
 
 TIMES = {"time_noted", "corrected_time", "ask_half"}
 
@@ -69,6 +70,13 @@ def test_months_are_those_of_the_unicode_tables(lang: str) -> None:
     """Tagalog is left out: the tables shorten two months otherwise from one release to the next."""
     named = get_month_names("abbreviated", locale=lang.replace("-", "_"))
     assert PHRASES.texts[lang]["months_short"].split() == [named[n] for n in range(1, 13)]
+
+
+def test_a_catalog_without_its_twelve_months_is_refused() -> None:
+    folder = ROOT / "tipline" / "phrases" / "locales"
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.po")}
+    with pytest.raises(SetupError, match="twelve words"):
+        load_phrases({**texts, "pl": texts["pl"].replace("sty lut mar", "sty lut")})
 
 
 # Read back

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from types import MappingProxyType
@@ -17,7 +17,10 @@ from tipline.phrases.registry import PHRASES, Phrase
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _NEAR = "near "  # how the label of a pin begins, whatever language it is said in
-_HOURS = ("12", "24")
+_SHAPES: Mapping[str, Callable[[str], bool]] = {
+    "months": lambda text: len(text.split()) == 12, "months_short": lambda text: len(text.split()) == 12,
+    "clock_hours": lambda text: text in ("12", "24"),
+}  # fmt: skip
 DRAFTED = "drafted"  # the comment that marks a sentence no native speaker has reviewed
 
 
@@ -98,7 +101,7 @@ def _check(lang: str, texts: Mapping[str, str], registry: Mapping[str, Phrase]) 
         if set(_PLACEHOLDER.findall(texts[key])) != set(phrase.placeholders):
             wanted = ", ".join(phrase.placeholders) or "none"
             raise SetupError(f"The sentence {key} in {lang}.po must have these placeholders: {wanted}.")
-    if any(len(texts[key].split()) != 12 for key in ("months", "months_short")) or texts["clock_hours"] not in _HOURS:
+    if not all(fits(texts[key]) for key, fits in _SHAPES.items() if key in registry):
         raise SetupError(f"In {lang}.po, months and months_short must be twelve words, and clock_hours 12 or 24.")
 
 

@@ -23,6 +23,7 @@ from storage.repositories.incidents import SqlIncidents
 from storage.repositories.locks import SqlLocks
 from storage.repositories.messages import SqlMessages
 from storage.repositories.outbox import SqlOutbox
+from storage.repositories.passkeys import SqlPasskeys
 from storage.repositories.people import SqlPeople
 from storage.repositories.reports import SqlReports
 from storage.repositories.staff import SqlStaff
@@ -55,6 +56,7 @@ class SqlTx:
         self.evidence: ports.EvidenceRows = SqlEvidence(desk)
         self.custody: ports.Custody = SqlCustody(desk, version)
         self.staff: ports.StaffRows = SqlStaff(desk)
+        self.passkeys: ports.Passkeys = SqlPasskeys(desk)
         self.changes: ports.Changes = SqlChanges(desk)
         self.board: ports.Notices = SqlNotices(desk)
         self.locks: ports.Locks = SqlLocks(self._work)

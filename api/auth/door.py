@@ -15,6 +15,7 @@ from api.auth.origin import SAFE_METHODS, carries_token, same_origin
 from api.auth.passwords import Argon2Passwords, TotpCodes
 from api.clock import SystemClock
 from tipline.desk import signin
+from tipline.desk.passkeys import Ceremonies
 from tipline.desk.ports import Clock, Seals, Store
 from tipline.desk.records import Actor
 from tipline.desk.rights import Right, check
@@ -55,13 +56,16 @@ class Door:
     passwords: Passwords
     codes: Codes
     clock: Clock
+    ceremonies: Ceremonies
 
 
 def protect(app: FastAPI, passwords: Passwords | None = None, clock: Clock | None = None) -> None:
     """Hang the door and the headers into an application whose `state.wiring` is set."""
+    from api.auth.passkeys import WebAuthn  # only a server needs it, and it is half a second to load
+
     wiring: AuthWiring = app.state.wiring
     app.state.door = Door(
-        wiring.store, wiring.seals, passwords or Argon2Passwords(), TotpCodes(), clock or SystemClock()
+        wiring.store, wiring.seals, passwords or Argon2Passwords(), TotpCodes(), clock or SystemClock(), WebAuthn()
     )
     app.add_middleware(SecurityHeaders)
 
@@ -101,6 +105,8 @@ async def session_of(request: Request) -> SignedIn:
 
 
 async def unlocked(request: Request, held: Annotated[SignedIn, Depends(session_of)]) -> SignedIn:
+    if held.locked and held.confirmed and "hx-request" in request.headers:
+        raise HTTPException(423, "The screen is locked.", headers={"HX-Trigger": "locked", "HX-Reswap": "none"})
     if held.locked:
         raise _go(request, GIVE_CODE)
     return held
@@ -133,6 +139,11 @@ async def still_signed_in(request: Request) -> bool:
     """For streams that outlive a request: whether the session goes on. Asking is not activity."""
     held = await _who(request, touch=False)
     return held is not None and not held.locked
+
+
+async def still_held(request: Request) -> SignedIn | None:
+    """The session, locked or not, for what a locked screen may still ask. Asking is not activity."""
+    return await _who(request, touch=False)
 
 
 async def _who(request: Request, *, touch: bool) -> SignedIn | None:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from api.auth.door import current_actor, session_of, watching
+from api.auth.door import current_actor, session_of, still_held, watching
 from tipline.desk.records import Actor
 from tipline.desk.rights import Right, check
 from tipline.desk.signin import SignedIn
@@ -36,6 +36,15 @@ class WithSession:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """The same for what a locked screen asks by itself, which is no sign that anybody is there."""
+
+    async def __call__(self, request: Request) -> None:
+        if await still_held(request) is None:
+            raise HTTPException(401, "You are signed out. Sign in, then try again.")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class SignedInAs:
     """Whoever is signed in and not locked; with `right`, only roles that have it on some case at all."""
 
@@ -57,12 +66,13 @@ class Watching:
             check(held.actor, self.right)
 
 
-Policy = Open | WithSession | SignedInAs | Watching
+Policy = Open | WithSession | Held | SignedInAs | Watching
 ANYONE = Depends(Open("It shows and does nothing that is anybody's."))
 VENDOR = Open("The route itself checks the vendor's signature.")
 SIGN_IN = Depends(Open("Nobody is signed in yet; the use case checks who it is."))
 DEMO = Depends(Open("The demo on one machine; refused beside real credentials."))
 WITH_SESSION = Depends(WithSession())
+HELD = Depends(Held())
 SIGNED_IN = Depends(SignedInAs())
 SIGNED_IN_WATCHING = Depends(Watching())
 PLAIN = frozenset({"/openapi.json", "/static"})  # not routes of ours: files and the machine-readable outline

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.auth import cookies, policy
 from api.auth.door import GIVE_CODE, SIGN_IN, door_of, session_of, token_of, wiring_of
 from api.auth.origin import same_origin
+from api.console import unlocking
 from tipline.desk import signin
 from tipline.desk.signin import SignedIn, Ticket, WrongSignIn
 from tipline.desk.slowdown import TooSoon
@@ -33,6 +34,13 @@ def routes() -> APIRouter:
     router.add_api_route(GIVE_CODE, pages.take_code, methods=["POST"], dependencies=[policy.WITH_SESSION])
     router.add_api_route(LINK, pages.show_link, methods=["GET"], dependencies=[policy.SIGN_IN])
     router.add_api_route(LINK, pages.spend_link, methods=["POST"], dependencies=own)
+    for path, act, asked in (
+        (f"{SIGN_IN}/passkey/begin", unlocking.begin_sign_in, own), (f"{SIGN_IN}/passkey", unlocking.sign_in, own),
+        ("/console/unlock/begin", unlocking.begin_unlock, [policy.WITH_SESSION]),
+        ("/console/unlock", unlocking.unlock, [policy.WITH_SESSION]),
+    ):
+        router.add_api_route(path, act, methods=["POST"], dependencies=asked)
+    router.add_api_route("/console/strip", unlocking.strip, methods=["GET"], dependencies=[policy.HELD])
     router.add_api_route("/console/lock", _lock, methods=["POST"], dependencies=[policy.WITH_SESSION])
     router.add_api_route("/console/signout", _sign_out, methods=["POST"], dependencies=[policy.WITH_SESSION])
     return router

@@ -32,6 +32,7 @@ from storage.tables.incidents import GatheringTable, MarkTable, gathering, mark
 from storage.tables.intake import DialogueTable, InboxTable, SeenTable, TimerTable, dialogue, inbox, seen, timer
 from storage.tables.looks import LookTable, look
 from storage.tables.outbox import OutboxTable, outbox
+from storage.tables.passkeys import ChallengeTable, PasskeyTable, challenge, passkey
 from storage.tables.people import AddressTable, ReporterTable, address, reporter
 from storage.tables.reports import MessageTable, ReportTable, message, report
 from storage.tables.staff import (
@@ -51,11 +52,12 @@ metadata = Base.metadata
 
 __all__ = [
     "OPEN", "AddressTable", "AskedTable", "BannerTable", "Base", "CaseEventTable", "CaseTable", "CaseTraitTable",
-    "CaughtUpTable", "ChangeTable", "CustodyTable", "DialogueTable", "DutyTable", "EvidenceTable", "GatheringTable",
-    "InboxTable", "JobSlotTable", "LookTable", "MarkTable", "MessageTable", "OutboxTable", "ProcessLockTable",
-    "ReasonGivenTable", "ReportTable", "ReporterTable", "SeenTable", "SessionTable", "SignInFailureTable",
-    "SignInLinkTable", "StaffTable", "TimerTable", "UtcDateTime", "address", "asked", "banner", "case_event",
-    "case_file", "case_trait", "caught_up", "change", "custody", "dialogue", "duty", "evidence", "gathering",
-    "inbox", "job_slot", "look", "mark", "message", "metadata", "outbox", "process_lock", "reason_given", "report",
-    "reporter", "seen", "session", "sign_in_failure", "sign_in_link", "staff", "timer",
+    "CaughtUpTable", "ChallengeTable", "ChangeTable", "CustodyTable", "DialogueTable", "DutyTable", "EvidenceTable",
+    "GatheringTable", "InboxTable", "JobSlotTable", "LookTable", "MarkTable", "MessageTable", "OutboxTable",
+    "PasskeyTable", "ProcessLockTable", "ReasonGivenTable", "ReportTable", "ReporterTable", "SeenTable",
+    "SessionTable", "SignInFailureTable", "SignInLinkTable", "StaffTable", "TimerTable", "UtcDateTime", "address",
+    "asked", "banner", "case_event", "case_file", "case_trait", "caught_up", "challenge", "change", "custody",
+    "dialogue", "duty", "evidence", "gathering", "inbox", "job_slot", "look", "mark", "message", "metadata", "outbox",
+    "passkey", "process_lock", "reason_given", "report", "reporter", "seen", "session", "sign_in_failure",
+    "sign_in_link", "staff", "timer",
 ]

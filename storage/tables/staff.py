@@ -37,6 +37,7 @@ class SessionTable(Base, table=True):
     created_at: datetime = moment()
     seen_at: datetime = moment()
     locked: bool = False
+    confirmed_at: datetime | None = moment(default=None, nullable=True)
 
 
 class ReasonGivenTable(Base, table=True):

@@ -171,7 +171,7 @@ def test_a_wrong_password_is_told_in_one_sentence_without_a_cookie(site: Site, n
 def test_what_was_typed_comes_back_escaped_and_the_password_never(site: Site) -> None:
     typed = '"><script>alert(1)</script>'
     answer = site.browser().post("/console/signin", data={"name": typed, "password": "hunter2-secret"}, headers=OWN)
-    assert "<script" not in answer.text
+    assert "<script>" not in answer.text
     assert "hunter2-secret" not in answer.text
 
 
@@ -354,7 +354,7 @@ def test_https_asks_browsers_to_stay_with_https(site: Site) -> None:
 @pytest.mark.parametrize("path", ["/console/signin", "/console/link/x"])
 def test_sign_in_pages_hold_nothing_inline(site: Site, path: str) -> None:
     page = site.browser().get(path).text
-    assert not re.search(r"<script|<style|\sstyle=|\son\w+=", page)
+    assert not re.search(r"<script(?! src=)|<style|\sstyle=|\son\w+=", page)
 
 
 def test_long_input_is_refused_before_it_costs_anything(site: Site) -> None:

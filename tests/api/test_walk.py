@@ -21,7 +21,7 @@ from fastapi import APIRouter, FastAPI
 
 from api import web
 from api.auth import Argon2Passwords, policy
-from api.auth.policy import Declared, Open, SignedInAs, Watching, WithSession
+from api.auth.policy import Declared, Held, Open, SignedInAs, Watching, WithSession
 from api.meters import Meters
 from api.phone.routes import routes
 from api.phone.stage import Stage
@@ -40,6 +40,7 @@ DEMO = policy.DEMO.dependency  # the witnesses' phones: they are played in tests
 CHEAP = Argon2Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 OPEN = {  # whatever else should be open to anyone has to be written here
     ("GET", "/"), ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/console/signin"), ("POST", "/console/signin"),
+    ("POST", "/console/signin/passkey/begin"), ("POST", "/console/signin/passkey"),
     ("GET", "/console/link/{link}"), ("POST", "/console/link/{link}"),
 }  # fmt: skip
 FORM = {
@@ -77,14 +78,14 @@ class Place:
         with self.wiring.store.write() as tx:
             digest = hashlib.sha256(token.encode()).digest()
             tx.staff.end_sessions(self.staff[role], digest)
-            tx.staff.add_session(Session(digest, self.staff[role], "csrf", now, now, locked=locked))
+            tx.staff.add_session(Session(digest, self.staff[role], "csrf", now, now, locked, now))
         return token
 
     async def ask(self, found: Declared, role: str, case_id: int, token: str | None) -> Any:
         """One request with everything that any act's form could want."""
         path = found.path.format(
             case_id=case_id, evidence_id=self.evidence(case_id), name="thumb", link="nonsense", channel="sms",
-            report_id=self.report(case_id),
+            report_id=self.report(case_id), key_id=1, batch=1, duty="document",
         )  # fmt: skip
         form = FORM | {
             "csrf": "csrf", "staff": str(self.staff.get(role, 0)), "report": str(self.report(case_id)),
@@ -183,7 +184,7 @@ def test_a_locked_session_gets_no_content_from_any_route(place: Place) -> None:
         for found in place.routes:
             token = place.open_session("supervisor", locked=True)
             answer = await place.ask(found, "supervisor", place.cases["locked", OWN], token)
-            inside = isinstance(found.policy, Open | WithSession)
+            inside = isinstance(found.policy, Open | WithSession | Held)
             if WORDS in answer.text or not (inside or outcome(answer) == "door"):
                 wrong[f"{found.method} {found.path}"] = f"{answer.status_code}"
         return wrong

@@ -353,3 +353,39 @@ def test_neither_secret_nor_token_is_in_the_database_in_clear(door: Door, tmp_pa
     assert b"ana" in held, "this searches the right files"
     for secret in (door.secret, PASSWORD, token):
         assert secret.encode() not in held
+
+
+def test_a_code_unlocks_a_session_under_the_tokens_that_its_pages_hold(door: Door) -> None:
+    token = door.signs_in()
+    before = door.who(token)
+    signin.lock(door.means, token, NOON)
+    locked = door.who(token)
+    assert locked is not None
+    assert (locked.locked, locked.confirmed) == (True, True)
+    soon = later(minutes=1)
+    signin.unlock(door.means, token, door.code(soon), soon)
+    assert door.who(token, soon) == before
+
+
+def test_a_code_that_signed_in_does_not_unlock(door: Door) -> None:
+    token = door.signs_in()
+    signin.lock(door.means, token, NOON)
+    with pytest.raises(WrongSignIn, match="used before"):
+        signin.unlock(door.means, token, door.code(NOON), NOON)
+
+
+def test_a_password_alone_is_no_locked_screen(door: Door) -> None:
+    token = door.types_password()
+    held = door.who(token)
+    assert held is not None
+    assert not held.confirmed
+    with pytest.raises(WrongSignIn, match="Sign in again"):
+        signin.unlock(door.means, token, door.code(NOON), NOON)
+
+
+def test_an_idle_lock_ends_with_its_session(door: Door) -> None:
+    token = door.signs_in()
+    signin.lock(door.means, token, NOON)
+    late = later(minutes=31)
+    with pytest.raises(WrongSignIn, match="Sign in again"):
+        signin.unlock(door.means, token, door.code(late), late)

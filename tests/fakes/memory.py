@@ -21,6 +21,7 @@ from tipline.desk.records import (
     InboxRow,
     MessageRow,
     OutboxRow,
+    Passkey,
     ReportRow,
     Session,
     Staff,
@@ -109,6 +110,8 @@ class Tables:
     custody: list[Entry] = field(default_factory=list)
     staff: dict[int, Staff] = field(default_factory=dict)
     sessions: dict[bytes, Session] = field(default_factory=dict)
+    passkeys: dict[int, Passkey] = field(default_factory=dict)
+    challenges: dict[bytes, tuple[str, datetime]] = field(default_factory=dict)
     reasons: set[tuple[int, int]] = field(default_factory=set)
     failures: list[tuple[str, datetime]] = field(default_factory=list)
     links: dict[bytes, tuple[int, datetime]] = field(default_factory=dict)

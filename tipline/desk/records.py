@@ -269,6 +269,22 @@ class Session:
     created_at: datetime
     seen_at: datetime
     locked: bool = False
+    confirmed_at: datetime | None = None  # when the person last gave a second factor; None: only a password so far
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """One passkey of a person who signs in: WebAuthn's public half, and how it is called on their page."""
+
+    id: int
+    staff_id: int
+    credential_id: bytes = field(repr=False)
+    public_key: bytes = field(repr=False)
+    sign_count: int
+    rp_id: str
+    name: str
+    created_at: datetime
+    used_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

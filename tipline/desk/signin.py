@@ -20,6 +20,7 @@ SESSION_LIFE = timedelta(hours=12)
 IDLE = timedelta(minutes=30)
 TOUCH_EVERY = timedelta(seconds=60)  # how exactly idleness is known; spares a write with every click
 LINK_LIFE = timedelta(hours=12)
+_WRONG_CODE = "This code is wrong or was used before. Wait for the next one."
 
 
 class Passwords(Protocol):
@@ -61,6 +62,7 @@ class SignedIn:
     actor: Actor
     csrf: str = field(repr=False)
     locked: bool
+    confirmed: bool = True  # False: only the password was given so far
 
 
 class WrongSignIn(Refused):
@@ -91,7 +93,7 @@ def confirm(means: SignInMeans, token: str, code: str, ticket: Ticket, now: date
     """Unlock a session with a TOTP code; it goes on under a fresh token. A code works once, whoever saw it."""
     right = False
     with means.store.write() as tx:
-        session = _alive(tx, token, now)
+        session = alive(tx, token, now)
         if session is None:
             raise WrongSignIn("This sign-in took too long. Begin again with name and password.")
         staff = tx.staff.get(session.staff_id)
@@ -103,14 +105,36 @@ def confirm(means: SignInMeans, token: str, code: str, ticket: Ticket, now: date
             tx.staff.end_sessions(staff.id, session.id_hash)
             tx.staff.forget_reasons(staff.id)
             tx.staff.add_session(
-                replace(session, id_hash=digest(ticket.token), csrf=ticket.csrf, seen_at=now, locked=False)
+                replace(
+                    session, id_hash=digest(ticket.token), csrf=ticket.csrf, seen_at=now, locked=False, confirmed_at=now
+                )
             )
             tx.custody.append(now, f"staff:{staff.id}", "signed in", f"staff:{staff.id}", None)
         elif not counted:
             count_failure(tx, staff.name, now)
     if not right:
-        raise WrongSignIn("This code is wrong or was used before. Wait for the next one.")
+        raise WrongSignIn(_WRONG_CODE)
     return _actor(staff)
+
+
+def unlock(means: SignInMeans, token: str, code: str, now: datetime) -> None:
+    """Unlock a session that was signed in before, by a TOTP code; it keeps its tokens, so that the page stays."""
+    right = False
+    with means.store.write() as tx:
+        session = alive(tx, token, now)
+        if session is None or session.confirmed_at is None:
+            raise WrongSignIn("This sign-in took too long. Sign in again.")
+        staff = tx.staff.get(session.staff_id)
+        counted = slow_down(tx, staff.name, now)
+        step = _step(means, staff, code, now)
+        if step is not None and step > staff.last_step:
+            right = True
+            tx.staff.save(replace(staff, last_step=step))
+            tx.staff.save_session(replace(session, locked=False, seen_at=now, confirmed_at=now))
+        elif not counted:
+            count_failure(tx, staff.name, now)
+    if not right:
+        raise WrongSignIn(_WRONG_CODE)
 
 
 def make_link(means: SignInMeans, name: str, link: str, now: datetime) -> None:
@@ -129,7 +153,7 @@ def by_link(means: SignInMeans, link: str, ticket: Ticket, now: datetime) -> Act
         staff = tx.staff.get(staff_id) if staff_id is not None else None
         if staff is None or staff.disabled:
             raise WrongSignIn("This sign-in link was used before or is too old.")
-        tx.staff.add_session(Session(digest(ticket.token), staff.id, ticket.csrf, now, now))
+        tx.staff.add_session(Session(digest(ticket.token), staff.id, ticket.csrf, now, now, confirmed_at=now))
         tx.staff.forget_reasons(staff.id)
         tx.custody.append(now, f"staff:{staff.id}", "signed in by link", f"staff:{staff.id}", None)
         return _actor(staff)
@@ -138,24 +162,25 @@ def by_link(means: SignInMeans, link: str, ticket: Ticket, now: datetime) -> Act
 def who(means: SignInMeans, token: str, now: datetime, *, touch: bool = True) -> SignedIn | None:
     """Whose session this is; None when it ended. `touch` False: looking does not count as activity (live pages)."""
     with means.store.read() as tx:
-        session = _alive(tx, token, now)
+        session = alive(tx, token, now)
         staff = tx.staff.get(session.staff_id) if session is not None else None
     if session is None or staff is None:
         return None
     if touch and now - session.seen_at >= TOUCH_EVERY:
         with means.store.write() as tx:
-            held = _alive(tx, token, now)  # it may have been revoked or locked meanwhile
+            held = alive(tx, token, now)  # it may have been revoked or locked meanwhile
             if held is None:
                 return None
             session = replace(held, seen_at=now)
             tx.staff.save_session(session)
-    return SignedIn(_actor(staff), session.csrf, session.locked)
+    confirmed = session.confirmed_at is not None or not session.locked
+    return SignedIn(_actor(staff), session.csrf, session.locked, confirmed)
 
 
 def lock(means: SignInMeans, token: str, now: datetime) -> None:
     """Hide the content until the next code."""
     with means.store.write() as tx:
-        session = _alive(tx, token, now)
+        session = alive(tx, token, now)
         if session is not None:
             tx.staff.save_session(replace(session, locked=True))
 
@@ -172,7 +197,8 @@ def digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def _alive(tx: Tx, token: str, now: datetime) -> Session | None:
+def alive(tx: Tx, token: str, now: datetime) -> Session | None:
+    """The session behind this token, locked or not; None when it ended."""
     session = tx.staff.session(digest(token))
     if session is None or now - session.created_at > SESSION_LIFE or now - session.seen_at > IDLE:
         return None

@@ -54,13 +54,14 @@ def add_user(
 
 
 def reset(means: StaffMeans, actor: Actor, name: str, password_hash: str, totp_secret: str, now: datetime) -> int:
-    """New password, new second factor, enabled again; every session of the person ends at once."""
+    """New password, new second factor, no passkeys, enabled again; every session of the person ends at once."""
     check(actor, Right.MANAGE_STAFF)
     with means.store.write() as tx:
         held = _named(tx, name)
         totp = means.seals.seal_staff(name, totp_secret)
         tx.staff.save(replace(held, password=password_hash, totp=totp, last_step=0, disabled=False))
         tx.staff.end_sessions(held.id)
+        tx.passkeys.remove_all(held.id)
         _trace(tx, actor, held.id, "account reset", now)
         return held.id
 

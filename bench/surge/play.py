@@ -123,6 +123,8 @@ class Stage:
                 evidence.settle(means, fetch.evidence_id, _held(due.photo, fetch.evidence_id), self.clock.now())
         self.clock.move_to(self.clock.now() + _BURST)
         self._work()
+        with made.store.read() as tx:
+            self._contact(tx, due.telling)
 
     def _work(self) -> None:
         means = self.wiring.means

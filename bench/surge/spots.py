@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from math import hypot
 
-from tipline.places.city import City, Street
+from tipline.places.city import City, Street, pair_key
 from tipline.places.grid import Pair
 from tipline.places.landmarks import Landmark
 
@@ -58,6 +58,7 @@ class Town:
         streets = [s for s in city.streets if s.straight and s.suffix in ("AVE", "ST", "BLVD", "RD", "PL")]
         self._down = [s for s in streets if s.north_south and s.high - s.low > 1200]
         self._across = [s for s in streets if not s.north_south and s.high - s.low > 1200]
+        self._table = city.table if city.survey is not None else None
         self._slanted = [Spot(*each, straight=False) for each in _SLANTED]
         self._areas = _areas(city)
         self.known = [known for mark in _marks(city) if (known := self._known(city, mark)) is not None]
@@ -82,6 +83,8 @@ class Town:
         across = _nearest(self._across, north, east, within, arterial=False)
         if down is None or across is None or not across.low <= down.number <= across.high:
             return None
+        if self._table is not None and pair_key(down, across) not in self._table:
+            return None  # drawn by their numbers they cross; there they do not
         return Spot(down.name, across.name, down.number, across.number)
 
     def beside(self, spot: Spot) -> Spot:

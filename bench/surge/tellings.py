@@ -11,7 +11,7 @@ from bench.surge.events import COLOURS, DAY_MIN, Event
 from bench.surge.spots import Spot, Town
 from bench.surge.wording import Sight, Wording, dressed, languages, mistyped
 
-_LARGEST = 60
+_LARGEST = 40
 BULK_SENDERS, BULK_TEXTS = 4, 34
 Place = tuple[str, Mapping[str, str]]
 _WRONG_WAY = {"N": "S", "S": "N", "E": "W", "W": "E"}
@@ -51,7 +51,7 @@ def tellings(town: Town, happened: list[Event], chance: random.Random, count: in
 
 def _sizes(chance: random.Random, events: int, count: int) -> list[int]:
     """One each, and the rest as attention goes: most events few, some very many."""
-    weights = [chance.paretovariate(1.4) for _ in range(events)]
+    weights = [chance.paretovariate(1.5) for _ in range(events)]
     sizes = [1] * events
     for which in chance.choices(range(events), weights, k=(count - events) * 3):
         if sum(sizes) == count:

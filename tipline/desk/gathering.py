@@ -5,6 +5,7 @@ Whatever moves is on record with its reasons and can be undone (tipline.desk.mer
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from tipline.desk.gathered import JOINED, Gathering
 from tipline.desk.ranking import rank
 from tipline.desk.records import CaseEvent, CaseRow, ReportRow
 from tipline.desk.tx import Tx
-from tipline.incident import Account, Likeness, best
+from tipline.incident import MARGIN, Account, Likeness, best
 
 RECENT = timedelta(hours=12)  # how long after the last report of an event another still comes in
 MOST = 40  # cases weighed for one report
@@ -46,10 +47,18 @@ def consider(tx: Tx, report_id: int, now: datetime) -> int | None:
     if case.status != Status.NEW or case.acknowledged_at is not None or case.assigned_to is not None:
         return None
     found = _offers(tx, mine, case.id, now)
-    if not found or not found[0].likeness.sure:
+    if not _clear(found):
         return None
     move(tx, JOINED, LINE, [row], case, found[0].case_id, now, found[0].likeness)
     return found[0].case_id
+
+
+def _clear(found: Sequence[Offer]) -> bool:
+    """Whether the first offer is sure; one of which only the part of the city is known also has to lead by far."""
+    if not found or not found[0].likeness.sure:
+        return False
+    first = found[0].likeness
+    return not first.rough or len(found) == 1 or first.score - found[1].likeness.score >= MARGIN
 
 
 def offers(tx: Tx, case_id: int, now: datetime) -> list[Offer]:
@@ -81,7 +90,8 @@ def _likest(mine: Sequence[Account], held: Sequence[Account]) -> Likeness | None
 def _marks(told: Account) -> list[str]:
     mask = (1 << _BAND_BITS) - 1
     bands = [f"picture:{i}:{p >> i * _BAND_BITS & mask:04x}" for p in told.pictures for i in range(_BANDS)]
-    return [*(f"plate:{plate}" for plate in sorted(told.plates)), *bands]
+    copies = [f"copy:{hashlib.sha256(copy.encode()).hexdigest()[:16]}" for copy in sorted(told.copies)]
+    return [*(f"plate:{plate}" for plate in sorted(told.plates)), *copies, *bands]
 
 
 def move(

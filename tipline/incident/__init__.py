@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tipline.incident.account import Account, account, copy_of
-from tipline.incident.likeness import Likeness, alike, best, compare, metres
+from tipline.incident.likeness import MARGIN, Likeness, alike, best, compare, metres
 from tipline.incident.people import People, people
 
-__all__ = ["Account", "Likeness", "People", "account", "alike", "best", "compare", "copy_of", "metres", "people"]
+__all__ = ["MARGIN", "Account", "Likeness", "People", "account", "alike", "best", "compare", "copy_of", "metres", "people"]

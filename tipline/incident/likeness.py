@@ -1,31 +1,39 @@
-"""How alike two accounts are, in the manner of record linkage.
+"""How alike two accounts are, in the manner of record linkage (Fellegi and Sunter, 1969).
 
-Each thing that two accounts share or contradict adds a weight (about the natural logarithm of how much more often it is
-seen in accounts of one event than of two), and the sum decides. The weights were set by hand; no surge has measured
-them yet.
+Each thing that two accounts share or contradict adds a weight: the natural logarithm of how much more often it is seen
+in pairs of one event than in pairs of two. With how rare pairs of one event are at all, the sum is the logarithm of
+the odds that both speak of one event. The weights were counted on one made surge (`bench/surge`, seed 1), rounded and
+made to fall with distance and time; docs/performance.md says what they reach on surges they never saw.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import cos, hypot, radians
 
 from tipline.incident.account import Account
 
-SURE, LIKELY = 4.0, 2.0
+SURE, LIKELY = 3.0, 0.0
+MARGIN = 2.0  # by which the likest must lead where a place is known too roughly to tell events apart
 ALIKE_BITS = 10  # two 64-bit picture hashes that differ in no more are of one picture (ECOSYSTEM, duplicate images)
 _METRES = 111_320.0  # a degree of latitude
-_WIDE_M = 400  # a place known only this roughly neither joins nor parts
+_WIDE_M = 400  # a place known only this roughly is a part of the city
+_ANY_PAIR = -4.6  # of a hundred pairs of reports within hours of each other one is of one event
 # Codes of how they look or whom it hits: they tell no event apart.
 _NO_EVENT = frozenset({
     "sighting", "patrol", "masked_no_id", "refused_identification", "firearm_shown", "minor_involved",
 })
 # (at most so many metres, or minutes, apart; weight)
-_DISTANCES = ((100, 3.0), (200, 2.0), (400, 0.5), (800, -2.0))
-_GAPS = ((10, 1.5), (30, 1.0), (60, 0.0), (120, -2.0), (360, -4.0))
-_FAR, _LONG_AGO, _NO_TIME = -6.0, -8.0, -0.5
+_DISTANCES = ((100, 6.1), (200, 5.6), (300, 4.5), (400, 2.0), (600, 0.5), (1200, -1.0), (2000, -3.0))
+_GAPS = ((5, 2.8), (10, 1.7), (20, 1.0), (30, 0.2), (45, -0.7), (60, -1.1), (120, -1.8), (360, -2.6))
+_AGENTS = ((0.5, 0.9), (1, 0.5), (2, 0.0), (4, -0.6))  # apart in number
+_INSIDE, _BESIDE = 3.2, 0.9  # within the part of the city told, or as far again around it
+_FAR, _LONG_AGO, _MANY_MORE, _NO_TIME = -6.0, -5.4, -1.0, -0.5
+_LATEST = -1.1  # of a gap in time: from here on nothing is sure by place and time alone
+_AGAINST = -2.0  # what most accounts of an incident say against one more
+_MARK = 7.0  # a plate, picture or text in common: never seen with two events of the surge
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +50,17 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """The sum of the weights, and what speaks for it in the words of the desk, weightiest first.
+    """The log odds of one event, and what speaks for it in the words of the desk, weightiest first.
 
-    `firm`: near in place and time, or marked as the same; without it nothing is sure.
+    `firm`: near in place and time, or marked as the same; without it nothing is sure. `rough`: one of the places is only
+    a part of the city, or unknown.
     """
 
     score: float
     reasons: tuple[str, ...]
     firm: bool
     marked: bool = False
+    rough: bool = False
 
     @property
     def sure(self) -> bool:
@@ -64,12 +74,14 @@ class Likeness:
 def compare(one: Account, other: Account) -> Likeness:
     """How alike two accounts are. Two reports of one reporter are never sure: that person said that they differ."""
     signs = [*_place(one, other), *_time(one, other), *_marks(one, other), *_traits(one, other)]
-    near = any(s.kind == "place" and s.weight >= 2 for s in signs)
-    timely = any(s.kind == "time" and s.words and s.weight >= 0 for s in signs)
+    near = any(s.kind in ("place", "area") and s.weight >= _INSIDE for s in signs)
+    timely = any(s.kind == "time" and s.words and s.weight >= _LATEST for s in signs)
     marked = any(s.kind == "mark" and s.weight > 0 for s in signs)
+    rough = not marked and not any(s.kind == "place" for s in signs)
     said = sorted((s for s in signs if s.weight > 0 and s.words), key=lambda s: -s.weight)
     firm = ((near and timely) or marked) and one.reporter != other.reporter
-    return Likeness(sum(s.weight for s in signs), tuple(s.words for s in said), firm, marked)
+    total = _ANY_PAIR + sum(s.weight for s in signs)
+    return Likeness(total, tuple(s.words for s in said), firm, marked, rough)
 
 
 def best(new: Account, held: Sequence[Account]) -> Likeness | None:
@@ -77,8 +89,8 @@ def best(new: Account, held: Sequence[Account]) -> Likeness | None:
     found = sorted((compare(new, each) for each in held), key=lambda like: -like.score)
     if not found:
         return None
-    if found[len(found) // 2].score < 0 and not found[0].marked:
-        return Likeness(found[0].score / 2, found[0].reasons, firm=False)
+    if found[len(found) // 2].score < _AGAINST and not found[0].marked:
+        return replace(found[0], score=min(found[0].score, LIKELY), firm=False)
     return found[0]
 
 
@@ -98,27 +110,34 @@ def _place(one: Account, other: Account) -> list[Sign]:
     apart = metres(one.lat, one.lng, other.lat, other.lng)
     rough = max(one.radius_m, other.radius_m)
     if rough > _WIDE_M:
-        return [Sign("area", 0.0 if apart <= rough else _FAR / 2)]
-    weight = next((w for most, w in _DISTANCES if apart <= most), _FAR)
-    return [Sign("place", weight, "same spot" if apart < 10 else f"{round(apart, -1):.0f} m apart")]
+        return [_area(apart, rough)]
+    return [Sign("place", _within(_DISTANCES, apart, _FAR), "same spot" if apart < 10 else f"{round(apart, -1):.0f} m apart")]
+
+
+def _area(apart: float, radius_m: int) -> Sign:
+    """One of them knows only the part of the city."""
+    if apart <= radius_m:
+        return Sign("area", _INSIDE, "in the same part of the city")
+    return Sign("area", _BESIDE if apart < 2 * radius_m else _FAR)
 
 
 def _time(one: Account, other: Account) -> list[Sign]:
     if one.begin is None or one.end is None or other.begin is None or other.end is None:
         return [Sign("time", _NO_TIME)]
     gap = max(one.begin - other.end, other.begin - one.end, timedelta(0)).total_seconds() / 60
-    weight = next((w for most, w in _GAPS if gap <= most), _LONG_AGO)
-    return [Sign("time", weight, "same time" if gap < 1 else f"{gap:.0f} min apart")]
+    return [Sign("time", _within(_GAPS, gap, _LONG_AGO), "same time" if gap < 1 else f"{gap:.0f} min apart")]
 
 
 def _marks(one: Account, other: Account) -> list[Sign]:
     signs = []
     if shared := one.plates & other.plates:
-        signs.append(Sign("mark", 5.0, f"same plate {min(shared)}"))
+        signs.append(Sign("mark", _MARK, f"same plate {min(shared)}"))
     elif one.plates and other.plates:
-        signs.append(Sign("mark", -0.5))
+        signs.append(Sign("mark", -0.8))
     if any(alike(a, b) for a in one.pictures for b in other.pictures):
-        signs.append(Sign("mark", 6.0, "same picture"))
+        signs.append(Sign("mark", _MARK, "same picture"))
+    elif one.copies & other.copies:
+        signs.append(Sign("mark", _MARK, "same words"))
     return signs
 
 
@@ -126,14 +145,19 @@ def _traits(one: Account, other: Account) -> list[Sign]:
     signs = []
     mine, theirs = one.activity - _NO_EVENT, other.activity - _NO_EVENT
     if mine & theirs:
-        signs.append(Sign("trait", 1.0, "same acts"))
+        signs.append(Sign("trait", 1.4, "same acts"))
     elif mine and theirs:
-        signs.append(Sign("trait", -0.7))
+        signs.append(Sign("trait", -1.4))
     if shared := one.agencies & other.agencies:
-        signs.append(Sign("trait", 0.5, f"same agency {min(shared)}"))
+        signs.append(Sign("trait", 0.9, f"same agency {min(shared)}"))
     elif one.agencies and other.agencies:
-        signs.append(Sign("trait", -1.0))
+        signs.append(Sign("trait", -1.1))
     if one.agents and other.agents:
-        fits = one.agents[0] <= other.agents[1] + 2 and other.agents[0] <= one.agents[1] + 2
-        signs.append(Sign("trait", 0.3, "about as many agents") if fits else Sign("trait", -0.5))
+        apart = abs(sum(one.agents) - sum(other.agents)) / 2
+        weight = _within(_AGENTS, apart, _MANY_MORE)
+        signs.append(Sign("trait", weight, "about as many agents" if weight > 0 else ""))
     return signs
+
+
+def _within(table: Sequence[tuple[float, float]], apart: float, beyond: float) -> float:
+    return next((weight for most, weight in table if apart <= most), beyond)

@@ -30,7 +30,7 @@ class House:
 
 
 def house_before(tokens: Sequence[Token], mention: Mention, city: City) -> House | None:
-    """The house number that stands right before a mention: "2600 [block] [of] S Kedzie"."""
+    """The house number that stands right before a mention: "2600 [block] [of] S Kedzie", "cuadra 2600 de S Kedzie"."""
     at = mention.start - 1
     block = False
     side = _side_before(tokens, at, city)
@@ -42,7 +42,7 @@ def house_before(tokens: Sequence[Token], mention: Mention, city: City) -> House
     if at < 0 or tokens[at].ordinal or tokens[at].value is None:
         return None
     token = tokens[at]
-    number, block = token.value or 0, block or token.block
+    number, block = token.value or 0, block or token.block or (at > 0 and tokens[at - 1].text in BLOCK)
     if not 0 < number < 20_000 or (at > 0 and tokens[at - 1].text in NOT_A_HOUSE):
         return None
     if at > 0 and tokens[at - 1].value is not None:
@@ -60,7 +60,8 @@ def _side_before(tokens: Sequence[Token], at: int, city: City) -> tuple[str, int
 
 
 def _block_before(tokens: Sequence[Token], at: int) -> bool:
-    return at > 0 and (tokens[at - 1].text in BLOCK or tokens[at - 1].block)
+    numbered = at > 1 and tokens[at - 1].value is not None and tokens[at - 2].text in BLOCK
+    return numbered or (at > 0 and (tokens[at - 1].text in BLOCK or tokens[at - 1].block))
 
 
 def _believable(tokens: Sequence[Token], number: int, mention: Mention) -> bool:

@@ -21,6 +21,7 @@ _BESIDE = {
 _DETAILS = {"masked": 0.4, "hurt": 0.15, "child": 0.15, "guns": 0.15}
 _DRIVING = ("patrol", "chase")
 COLOURS, KINDS = ("white", "black", "grey", "blue", "green"), ("van", "suv", "pickup", "sedan")
+_ONE_M, _ONE_MIN = 200, 90
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
@@ -66,9 +67,14 @@ def events(town: Town, chance: random.Random, count: int) -> list[Event]:
             event = _moving(town, chance, number)
         else:
             event = _fresh(town, chance, number)
-        if event is not None:
+        if event is not None and not any(_one(event, other) for other in made):
             made.append(event)
     return made
+
+
+def _one(event: Event, other: Event) -> bool:
+    """What happens on one corner within the hour and a half is one event, by anybody's word for it."""
+    return event.spot.metres(other.spot) < _ONE_M and abs(event.at - other.at) < _ONE_MIN
 
 
 def _fresh(town: Town, chance: random.Random, number: int, spot: Spot | None = None, at: float | None = None) -> Event:

@@ -12,6 +12,7 @@ from bench.surge.spots import Spot, Town
 from bench.surge.wording import Sight, Wording, dressed, languages, mistyped
 
 _LARGEST = 40
+_ANSWERS = 0.6  # of the witnesses whom the line asks where it is
 BULK_SENDERS, BULK_TEXTS = 4, 34
 Place = tuple[str, Mapping[str, str]]
 _WRONG_WAY = {"N": "S", "S": "N", "E": "W", "W": "E"}
@@ -89,7 +90,7 @@ class _Witness:
         when, delay = self._when(event, since, kinds)
         place = self._place(event, since, kinds)
         answer = None
-        if place[0] in ("area", "nowhere") and chance.random() < 0.5:
+        if chance.random() < _ANSWERS:
             answer = words.answer(("crossing", self._corner(self._where(event, since, set()))))
         seen = self._sight(event, place, when, kinds)
         text = dressed(words.text(seen), chance)

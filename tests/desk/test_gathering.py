@@ -216,3 +216,29 @@ async def test_who_writes_more_than_thirty_messages_an_hour_stands_in_the_bulk_l
         line.pass_time(timedelta(seconds=1))
     assert case_of(line, phone).lane == "bulk"
     assert len(phone.messages) == 32
+
+
+async def test_a_report_that_knows_more_brings_small_cases_of_its_event_along(line: Line) -> None:
+    one = await told(line, "ICE, 4 agents, stopped a car at 26th and Kedzie just now")
+    two = await told(line, "12 CBP agents took a woman away at 26th and Kedzie just now")
+    assert case_of(line, one).id != case_of(line, two).id
+    three = await told(line, "they stopped a car and took a woman away, agents at 26th and Kedzie right now")
+    assert case_of(line, one).id == case_of(line, two).id == case_of(line, three).id
+
+
+async def test_what_was_taken_apart_by_hand_is_not_joined_by_the_line_again(line: Line, dana: Actor) -> None:
+    one, two = await told(line, SAW), await told(line, AGAIN)
+    held = case_of(line, one)
+    with line.read() as tx:
+        batch = tx.incidents.history(held.id)[-1].batch
+    merging.undo(line.means, dana, held.id, held.version, batch or 0, line.now)
+    await told(line, "ICE took a man at 26th and Kedzie right now, 4 agents, vans")
+    await two.says("it was 5 agents")
+    assert case_of(line, two).id != case_of(line, one).id
+
+
+async def test_who_passes_on_a_text_without_a_place_stands_with_who_wrote_it(line: Line) -> None:
+    text = "my neighbor was taken away by masked agents a minute ago, everybody be careful and stay inside today"
+    one, two = await told(line, text), await told(line, text)
+    assert case_of(line, one).id == case_of(line, two).id
+    assert (case_of(line, one).people, case_of(line, one).passed_on) == (1, 1)

@@ -60,11 +60,32 @@ def test_different_agencies_acts_and_numbers_speak_against() -> None:
     assert compare(one, other).score < compare(told(1), told(2)).score
 
 
-def test_an_incident_whose_accounts_mostly_contradict_is_not_joined() -> None:
-    held = [told(2), told(3, north_m=900), told(4, north_m=1000), told(5, north_m=1100)]
-    assert not best(told(1), held).sure  # type: ignore[union-attr]
-    assert best(told(1), held[:1] * 3).sure or best(told(1), [told(2, activity=frozenset({"chase"}))])
+def test_what_one_saw_otherwise_is_outweighed_by_the_others() -> None:
+    ice = {"agencies": frozenset({"ICE"}), "activity": frozenset({"detention"})}
+    cbp = {"agencies": frozenset({"CBP"}), "activity": frozenset({"checkpoint"})}
+    odd = [told(2, **ice), *(told(n, **cbp) for n in range(3, 7))]
+    assert not best(told(1, **ice), odd).sure  # type: ignore[union-attr]
+    most = [told(2, **cbp), *(told(n, **ice) for n in range(3, 7))]
+    assert best(told(1, **ice), most).sure  # type: ignore[union-attr]
     assert best(told(1), []) is None
+
+
+def test_a_part_of_the_city_joins_only_by_what_was_seen_there() -> None:
+    wide = told(2, north_m=700, radius_m=1500)
+    like = compare(told(1), wide)
+    assert like.rough
+    assert not like.sure
+    same = {"agencies": frozenset({"ICE"}), "activity": frozenset({"workplace_raid"})}
+    like = compare(told(1, **same), replace(wide, **same))
+    assert like.sure
+    assert "in the same part of the city" in like.reasons
+
+
+def test_the_very_same_words_are_of_one_event_whenever_they_come() -> None:
+    copied = frozenset({copy_of("ICE is at 26th and Kedzie right now, please share with everyone") or ""})
+    like = compare(told(1, copies=copied), told(2, minutes=100, copies=copied))
+    assert like.sure
+    assert "same words" in like.reasons
 
 
 def test_the_event_is_when_the_words_say_not_when_they_came() -> None:

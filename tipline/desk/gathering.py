@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from tipline.case import Resolution, Status
@@ -21,22 +21,25 @@ from tipline.incident import MARGIN, Account, Likeness, best
 
 RECENT = timedelta(hours=12)  # how long after the last report of an event another still comes in
 MOST = 40  # cases weighed for one report
+SMALL = 3  # reports of a case that comes along with another
 TELLING = ("place", "coordinates", "when", "activity", "agencies", "plates", "agents", "state")  # of which event
 _BANDS, _BAND_BITS = 4, 16  # a picture hash in quarters: near-duplicates share at least one
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A case that a case looks like."""
+    """A case that a case looks like, and what is told in it."""
 
     case_id: int
     likeness: Likeness
+    held: tuple[Account, ...] = field(default=(), repr=False)
 
 
 def consider(tx: Tx, report_id: int, now: datetime) -> int | None:
     """Join this report to the case it surely belongs to; gives that case.
 
     Only a report that stands alone in a case nobody has touched moves by itself: what a person works on stays theirs.
+    A report may show that small cases beside it tell of its event too; those come along.
     """
     row = tx.reports.get(report_id)
     mine = tx.incidents.accounts([row.case_id])
@@ -44,13 +47,33 @@ def consider(tx: Tx, report_id: int, now: datetime) -> int | None:
         return None
     tx.incidents.mark(report_id, _marks(mine[0]))
     case = tx.cases.get(row.case_id)
-    if case.status != Status.NEW or case.acknowledged_at is not None or case.assigned_to is not None:
+    if not _untouched(tx, case):
         return None
     found = _offers(tx, mine, case.id, now)
     if not _clear(found):
         return None
-    move(tx, JOINED, LINE, [row], case, found[0].case_id, now, found[0].likeness)
-    return found[0].case_id
+    first = found[0]
+    move(tx, JOINED, LINE, [row], case, first.case_id, now, first.likeness)
+    _bring(tx, found[1:], first.case_id, [*first.held, *mine], now)
+    return first.case_id
+
+
+def _bring(tx: Tx, others: Sequence[Offer], to: int, held: Sequence[Account], now: datetime) -> None:
+    """Small cases whose every report is sure to be of this event come into its case too."""
+    for other in others:
+        if not 0 < len(other.held) <= min(SMALL, len(held)):
+            continue
+        likes = [like for each in other.held if (like := best(each, held)) is not None]
+        case = tx.cases.get(other.case_id)
+        if all(like.sure and not like.rough for like in likes) and _untouched(tx, case):
+            weakest = min(likes, key=lambda like: like.score)
+            move(tx, JOINED, LINE, tx.reports.of_case(case.id), case, to, now, weakest)
+
+
+def _untouched(tx: Tx, case: CaseRow) -> bool:
+    """Whether nobody has looked after it, and nobody has taken back what the line itself had joined."""
+    new = case.status == Status.NEW and case.acknowledged_at is None and case.assigned_to is None
+    return new and all(move.act == JOINED and not move.undone for move in tx.incidents.history(case.id))
 
 
 def _clear(found: Sequence[Offer]) -> bool:
@@ -79,7 +102,8 @@ def _offers(tx: Tx, mine: Sequence[Account], case_id: int, now: datetime) -> lis
     held: dict[int, list[Account]] = defaultdict(list)
     for other in tx.incidents.accounts(others):
         held[other.case].append(other)
-    weighed = [Offer(other, like) for other in held if (like := _likest(mine, held[other])) is not None]
+    likes = {other: _likest(mine, accounts) for other, accounts in held.items()}
+    weighed = [Offer(other, like, tuple(held[other])) for other, like in likes.items() if like is not None]
     return sorted((o for o in weighed if o.likeness.likely), key=lambda o: -o.likeness.score)
 
 

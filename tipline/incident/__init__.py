@@ -6,4 +6,6 @@ from tipline.incident.account import Account, account, copy_of
 from tipline.incident.likeness import MARGIN, Likeness, alike, best, compare, metres
 from tipline.incident.people import People, people
 
-__all__ = ["MARGIN", "Account", "Likeness", "People", "account", "alike", "best", "compare", "copy_of", "metres", "people"]
+__all__ = [
+    "MARGIN", "Account", "Likeness", "People", "account", "alike", "best", "compare", "copy_of", "metres", "people",
+]

@@ -9,13 +9,13 @@ made to fall with distance and time; docs/performance.md says what they reach on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
-from math import cos, hypot, radians
+from math import cos, hypot, radians, sqrt
 
 from tipline.incident.account import Account
 
-SURE, LIKELY = 3.0, 0.0
+SURE, LIKELY = 1.7, 0.0
 MARGIN = 2.0  # by which the likest must lead where a place is known too roughly to tell events apart
 ALIKE_BITS = 10  # two 64-bit picture hashes that differ in no more are of one picture (ECOSYSTEM, duplicate images)
 _METRES = 111_320.0  # a degree of latitude
@@ -32,7 +32,7 @@ _AGENTS = ((0.5, 0.9), (1, 0.5), (2, 0.0), (4, -0.6))  # apart in number
 _INSIDE, _BESIDE = 3.2, 0.9  # within the part of the city told, or as far again around it
 _FAR, _LONG_AGO, _MANY_MORE, _NO_TIME = -6.0, -5.4, -1.0, -0.5
 _LATEST = -1.1  # of a gap in time: from here on nothing is sure by place and time alone
-_AGAINST = -2.0  # what most accounts of an incident say against one more
+_MOST_WITNESSES = 2.0  # times as much as one account's word is that of any number: they see the same wrong things
 _MARK = 7.0  # a plate, picture or text in common: never seen with two events of the surge
 
 
@@ -52,8 +52,8 @@ class Sign:
 class Likeness:
     """The log odds of one event, and what speaks for it in the words of the desk, weightiest first.
 
-    `firm`: near in place and time, or marked as the same; without it nothing is sure. `rough`: one of the places is only
-    a part of the city, or unknown.
+    `firm`: near in place and time, or marked as the same; without it nothing is sure. `rough`: one of the places is
+    only a part of the city, or unknown.
     """
 
     score: float
@@ -73,25 +73,36 @@ class Likeness:
 
 def compare(one: Account, other: Account) -> Likeness:
     """How alike two accounts are. Two reports of one reporter are never sure: that person said that they differ."""
-    signs = [*_place(one, other), *_time(one, other), *_marks(one, other), *_traits(one, other)]
+    return _likeness(one.reporter != other.reporter, _signs(one, other), 0.0)
+
+
+def best(new: Account, held: Sequence[Account]) -> Likeness | None:
+    """How like an account is to an incident: near to any of its accounts in place and time, and in what was seen like
+    all of them together; what one of them saw otherwise is outweighed by the others.
+    """
+    pairs = [(each, _signs(new, each)) for each in held]
+    if not pairs:
+        return None
+    traits = [sum(s.weight for s in signs if s.kind == "trait") for _, signs in pairs]
+    common = sum(traits) / len(traits) * min(_MOST_WITNESSES, sqrt(len(traits)))
+    signs = max(pairs, key=lambda pair: sum(s.weight for s in pair[1]))[1]
+    own = sum(s.weight for s in signs if s.kind == "trait")
+    return _likeness(all(new.reporter != each.reporter for each in held), signs, common - own)
+
+
+def _likeness(independent: bool, signs: Sequence[Sign], more: float) -> Likeness:
     near = any(s.kind in ("place", "area") and s.weight >= _INSIDE for s in signs)
     timely = any(s.kind == "time" and s.words and s.weight >= _LATEST for s in signs)
     marked = any(s.kind == "mark" and s.weight > 0 for s in signs)
     rough = not marked and not any(s.kind == "place" for s in signs)
     said = sorted((s for s in signs if s.weight > 0 and s.words), key=lambda s: -s.weight)
-    firm = ((near and timely) or marked) and one.reporter != other.reporter
-    total = _ANY_PAIR + sum(s.weight for s in signs)
+    firm = ((near and timely) or marked) and independent
+    total = _ANY_PAIR + sum(s.weight for s in signs) + more
     return Likeness(total, tuple(s.words for s in said), firm, marked, rough)
 
 
-def best(new: Account, held: Sequence[Account]) -> Likeness | None:
-    """How like an account is to an incident: its best likeness to an account of it, unless most of them contradict."""
-    found = sorted((compare(new, each) for each in held), key=lambda like: -like.score)
-    if not found:
-        return None
-    if found[len(found) // 2].score < _AGAINST and not found[0].marked:
-        return replace(found[0], score=min(found[0].score, LIKELY), firm=False)
-    return found[0]
+def _signs(one: Account, other: Account) -> list[Sign]:
+    return [*_place(one, other), *_time(one, other), *_marks(one, other), *_traits(one, other)]
 
 
 def alike(one: int, other: int) -> bool:
@@ -111,7 +122,8 @@ def _place(one: Account, other: Account) -> list[Sign]:
     rough = max(one.radius_m, other.radius_m)
     if rough > _WIDE_M:
         return [_area(apart, rough)]
-    return [Sign("place", _within(_DISTANCES, apart, _FAR), "same spot" if apart < 10 else f"{round(apart, -1):.0f} m apart")]
+    said = "same spot" if apart < 10 else f"{round(apart, -1):.0f} m apart"
+    return [Sign("place", _within(_DISTANCES, apart, _FAR), said)]
 
 
 def _area(apart: float, radius_m: int) -> Sign:

@@ -9,6 +9,7 @@ from api.console import account, acts, live, media, signin
 from api.console.conversation import Explain
 from api.console.means import Desk
 from api.console.pages import Pages
+from api.console.phrasebook import Phrasebook
 from api.console.problems import ConsoleRoute
 from tipline.case import DutyTexts
 from tipline.desk.duties import DEFAULT_DUTIES
@@ -30,6 +31,7 @@ def routes(explain: Explain = unexplained, duty_texts: DutyTexts = DEFAULT_DUTIE
     desk = Desk(duty_texts, explain)
     router = APIRouter(include_in_schema=False, route_class=ConsoleRoute)
     pages, handler = Pages(desk), acts.Acts(desk).handler
+    replying = needs(Right.REPLY)
     read, work, reading = needs(Right.READ_CASE), needs(Right.WORK_CASE), needs_watching(Right.READ_CASE)
     for path, page, policy in (
         ("/console", pages.console, SIGNED_IN), ("/console/list", pages.rows, reading),
@@ -37,15 +39,16 @@ def routes(explain: Explain = unexplained, duty_texts: DutyTexts = DEFAULT_DUTIE
         ("/console/cases/{case_id}", pages.case, read), ("/console/cases/{case_id}/now", pages.case_now, reading),
         ("/console/cases/{case_id}/map", pages.case_map, reading), ("/console/events", live.events, SIGNED_IN_WATCHING),
         ("/console/evidence/{evidence_id}/{name}", media.derivative, read),
+        ("/console/cases/{case_id}/phrases", Phrasebook(desk).show, replying),
     ):
         router.add_api_route(path, page, methods=["GET"], dependencies=[policy])
     for word, act, event in (
         ("acknowledge", acts.acknowledge, ""), ("assign", acts.assign, ""), ("move", acts.move, ""),
         ("close", acts.close, ""), ("duty", acts.duty(desk), "folded"), ("reply", acts.reply, "replied"),
         ("note", acts.note, "noted"), ("merge", acts.merge, ""), ("apart", acts.apart, ""), ("split", acts.split, ""),
-        ("undo", acts.undo, ""),
+        ("undo", acts.undo, ""), ("ask", acts.ask, ""),
     ):
-        policy = needs(Right.REPLY) if word == "reply" else work
+        policy = replying if word in ("reply", "ask") else work
         router.add_api_route(
             f"/console/cases/{{case_id}}/{word}", handler(act, event), methods=["POST"], dependencies=[policy]
         )

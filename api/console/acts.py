@@ -15,7 +15,7 @@ from api.console.problems import of_error
 from api.console.visitor import Person, Visitor
 from storage import queries
 from tipline.case import Duty, Resolution, Status
-from tipline.desk import casework, merging
+from tipline.desk import asking, casework, merging
 from tipline.desk.records import Actor
 from tipline.errors import Conflict, Invalid, TiplineError
 
@@ -137,9 +137,15 @@ def reply(means: Any, actor: Actor, case_id: int, form: Form, now: datetime) -> 
     to = _choice(Status, form, "then", "Choose where the case should go.") if form.get("then") else None
     casework.reply(
         means, actor, case_id, _number(form, "report"), form.get("text", ""), now, to=to,
-        seen=_number(form, "seen") if to else None,
+        seen=_number(form, "seen") if to else None, lang=means.read(form.get("text", ""), hint="en", now=now).lang,
     )
     return f"Your reply goes out; the case is {to.value} now." if to else "Your reply goes out."
+
+
+def ask(means: Any, actor: Actor, case_id: int, form: Form, now: datetime) -> str:
+    confirmed = form.get("confirmed") == "yes"
+    asking.ask(means, actor, case_id, _number(form, "report"), form.get("phrase", ""), now, confirmed=confirmed)
+    return "It goes out in their language."
 
 
 def note(means: Any, actor: Actor, case_id: int, form: Form, now: datetime) -> str:

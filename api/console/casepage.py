@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -130,7 +130,10 @@ class CasePage:
         return tuple(t for t in self.told if t.view.reachable)
 
 
-def page(view: CaseView, duty_texts: DutyTexts, explain: Explain, now: datetime, zone: tzinfo) -> CasePage:
+def page(
+    view: CaseView, duty_texts: DutyTexts, explain: Explain, now: datetime, zone: tzinfo,
+    english: Callable[[str], str] = lambda key: "",
+) -> CasePage:
     told = tuple(
         Told(r, tuple(facts.lines(r.report)), tuple(facts.missing(r.report))) for r in view.reports
     )
@@ -139,7 +142,7 @@ def page(view: CaseView, duty_texts: DutyTexts, explain: Explain, now: datetime,
     return CasePage(
         view=view, row=queue.row(QueueRow(view.case, view.owner, view.reports, len(view.evidence))), told=told,
         duties=_duties(view, duty_texts, injury),
-        talk=tuple(entries(view, {t.view.id: t.lines for t in told}, explain, now, zone)),
+        talk=tuple(entries(view, {t.view.id: t.lines for t in told}, explain, now, zone, english)),
         steps=_steps(view, duty_texts), resolutions=_resolutions(d.duty for d in view.duties), injury=injury,
         silence=words.say(words.SILENCE, silent[0]) if silent and len(silent) == len(told) else "",
         last_event=view.events[-1].id if view.events else 0,

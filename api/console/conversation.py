@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
 
 from api.console import words
+from api.console.asked import Back, back
 from api.console.facts import FactLine
 from api.console.times import clock
 from storage.queries import CaseView, EvidenceView, Heard, ReportView, Spoken
@@ -46,6 +47,9 @@ class Entry:
     note: str = ""
     choices: tuple[str, ...] = ()
     delivery: Delivery | None = None
+    english: str = ""  # of a sentence that the witness reads in another language
+    back: Back | None = None  # what came back to a question of the desk
+    mark: str = ""  # "Not translated"
     media: tuple[EvidenceView, ...] = ()
 
     @property
@@ -54,12 +58,14 @@ class Entry:
 
 
 def entries(
-    view: CaseView, facts: Mapping[int, Sequence[FactLine]], explain: Explain, now: datetime, zone: tzinfo
+    view: CaseView, facts: Mapping[int, Sequence[FactLine]], explain: Explain, now: datetime, zone: tzinfo,
+    english: Callable[[str], str] = lambda key: "",
 ) -> list[Entry]:
-    """All messages of the case, oldest first. `facts`: fact lines by report id."""
+    """All messages of the case, oldest first. `facts`: fact lines by report id; `english`: of a phrasebook's key."""
     by_address = {r.address_id: r for r in view.reports}
     heard = [_heard(h, by_address[h.address_id], view, facts) for h in view.heard if h.address_id in by_address]
-    said = [_said(s, by_address[s.address_id], explain, now, zone) for s in view.spoken if s.address_id in by_address]
+    told = [s for s in view.spoken if s.address_id in by_address]
+    said = [_with_answer(_said(s, by_address[s.address_id], explain, now, zone), s, view, facts, english) for s in told]
     return sorted([*heard, *said], key=lambda e: (e.at, e.side == "said"))
 
 
@@ -82,15 +88,34 @@ def _kind(message: Heard) -> str:
     return "Pressed a button" if message.kind == "button" else ""
 
 
+_AS_WRITTEN = frozenset({"reply", "desk_untranslated"})  # what a person wrote in whatever language they like
+
+
 def _said(message: Spoken, report: ReportView, explain: Explain, now: datetime, zone: tzinfo) -> Entry:
-    text = "\n".join(text for _, text in message.lines)
+    keys = {key for key, _ in message.lines}
+    text = "\n".join(text for key, text in message.lines if key != "desk_untranslated")
     number = f"Notice {message.notice_number}" if message.notice_number else ""
+    untranslated = "Not translated" if "desk_untranslated" in keys else ""
     return Entry(
         key=f"o{message.id}", side="said", who=message.author or "Line", at=message.sent_at or message.created_at,
-        lang=None if message.author else message.lang,  # a person writes in whatever language they like
-        channel=report.channel, pieces=(Piece(text),), note=number, choices=message.choices,
+        lang=None if keys & _AS_WRITTEN else message.lang,
+        channel=report.channel, pieces=(Piece(text),), note=number, choices=message.choices, mark=untranslated,
         delivery=delivered(message, report.channel, explain, now, zone),
     )
+
+
+def _with_answer(
+    entry: Entry, message: Spoken, view: CaseView, facts: Mapping[int, Sequence[FactLine]],
+    english: Callable[[str], str],
+) -> Entry:
+    """A sentence of the phrasebook with its English, and with what came back."""
+    asked = message.asked
+    own = " ".join(filter(None, (english(key) for key, _ in message.lines))) if message.author else ""
+    if asked is None:
+        return replace(entry, english=own if message.lang != "en" else "")
+    said = next((h.text for h in view.heard if h.id == asked.message_id), "")
+    found = back(asked, said, facts.get(asked.report_id, ()))
+    return replace(entry, english=own if message.lang != "en" else "", back=found)
 
 
 def marked(text: str, sources: Iterable[tuple[str, str]]) -> tuple[Piece, ...]:
@@ -110,13 +135,14 @@ def marked(text: str, sources: Iterable[tuple[str, str]]) -> tuple[Piece, ...]:
 
 
 _VENDOR = {"sms": "Twilio", "telegram": "Telegram"}
+_LONG = timedelta(minutes=10)  # carriers that say anything have said it by then
 _NO_WORD = {"telegram": "Telegram never says whether it was read."}
 # state -> word, sentence, tone; {vendor} is filled in. Waiting and failing need more than a table.
 _SAYS: Mapping[str, Delivery] = {
-    "sending": Delivery("Going out", "On its way to {vendor}.", "wait"),
+    "sending": Delivery("Sending", "On its way to {vendor}.", "wait"),
     "accepted": Delivery("Sent", "{vendor} took it. {no_word}", "good"),
     "delivered": Delivery("Delivered", "It arrived at the phone.", "good"),
-    "unknown": Delivery("Unclear", "{vendor} may have it; it is asked before anything is sent again.", "wait"),
+    "unknown": Delivery("Unconfirmed", "{vendor} may have it; it is asked before anything is sent again.", "wait"),
     "cancelled": Delivery("Not sent", "Taken back: a newer message replaced it, or the person opted out.", "wait"),
 }
 
@@ -129,11 +155,13 @@ def delivered(message: Spoken, channel: str, explain: Explain, now: datetime, zo
         return Delivery("Not sent", why, "bad")
     if message.state == "queued":
         return _waiting(message, why, now, zone)
+    if message.state == "accepted" and channel == "sms" and now - (message.sent_at or now) > _LONG:
+        return Delivery("Unconfirmed", "Sent; the carrier has not said that it arrived. It may have.", "wait")
     if message.state == "accepted" and message.delivery == "sent":
         return Delivery("Sent", "The carrier has it; no word yet that it arrived.", "good")
     said = _SAYS.get(message.state)
     if said is None:
-        return Delivery("Not delivered", why or f"{vendor} refused it.", "bad")
+        return Delivery("Failed", why or f"{vendor} refused it.", "bad")
     no_word = _NO_WORD.get(channel, "No word yet that it arrived.")
     return replace(said, sentence=said.sentence.format(vendor=vendor, no_word=no_word))
 
@@ -152,4 +180,4 @@ def _waiting(message: Spoken, why: str, now: datetime, zone: tzinfo) -> Delivery
         return Delivery("Retrying", f"{why} Next try at {again}, after {message.tries} so far.".strip(), "wait")
     if message.not_before > now:
         return Delivery("Held", f"Held until {again}: it is night there.", "wait")
-    return Delivery("Waiting", "It goes out next.", "wait")
+    return Delivery("Queued", "It goes out next.", "wait")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from api.console import words
+from api.console import asked, words
 from tipline.report import Fact, Report
 
 Value = Callable[[object], str]
@@ -122,10 +122,11 @@ _LINES: tuple[tuple[str, str, Value], ...] = (
     ("vehicles", "Vehicles", _plain),
     ("plates", "Plates", _plain),
     ("descriptions", "Described as", _plain),
-    ("direction", "Direction", _plain),
+    ("direction", "Direction", asked.way),
     ("firsthand", "First-hand", _yes_no("Yes, saw it", "No, heard of it")),
+    *asked.LINES,
 )
-_SHOWN_FALSE = frozenset({"ongoing", "firsthand"})  # here a "no" is worth a line
+_SHOWN_FALSE = frozenset({"ongoing", "firsthand"}) | asked.WORTH_A_NO  # here a "no" is worth a line
 # What a dispatcher still needs, in the order in which the line asks for it.
 _NEEDED = (("place", "place"), ("activity", "what is happening"), ("when", "when"))
 
@@ -148,6 +149,8 @@ def _worth(name: str, fact: Fact) -> bool:
 
 
 def _alarm(name: str, value: object) -> bool:
+    if name == "witness_safe":
+        return value is False
     return (name == "emergency" and bool(value)) or (name == "injury" and value in ("reported", "serious"))
 
 

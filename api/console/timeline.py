@@ -45,6 +45,13 @@ def _flag(event: EventView) -> str:
     return f"flagged: {words.say(words.FLAG, event.note).lower()}"
 
 
+_CONSENT: Mapping[str, str] = {"yes": "willing", "no": "not willing", "withdrawn": "consent taken back"}
+
+
+def _entry(key: str | None) -> str:
+    return (key or "").replace("_", " ")
+
+
 _SAYS: Mapping[str, Callable[[EventView], str]] = {
     "opened": _opened,
     "acknowledged": lambda event: "acknowledged it",
@@ -53,6 +60,9 @@ _SAYS: Mapping[str, Callable[[EventView], str]] = {
     "reason": lambda event: "opened it from another desk",
     "reply": lambda event: f"answered the reporter of {event.after}",
     "note": lambda event: "noted",
+    "asked": lambda event: f"asked the reporter of {event.after} from the phrasebook: {_entry(event.note)}",
+    "said": lambda event: f"told the reporter of {event.after} from the phrasebook: {_entry(event.note)}",
+    "consent": lambda event: f"noted about being a witness: {_CONSENT.get(event.after or '', event.after)}",
     "report": lambda event: f"marked the report {words.say(words.STATE, event.after).lower()}",
     "flag": _flag,
     "urgent": lambda event: f"found it urgent: {words.reasons(event.note or '')}",

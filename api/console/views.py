@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import Request
 
 from api.console import casepage, facts, queue, words
+from api.console.asked import english_of
 from api.console.means import ConsoleWiring, Desk, may_read, now_of, wiring_of
 from api.console.problems import Problem
 from api.console.together import together
@@ -48,7 +49,10 @@ def read_case(wiring: ConsoleWiring, actor: Actor, desk: Desk, case_id: int, now
         gathered = together(tx, case_id, view.case.status, view.reports, now)
         can = {right: may(tx, actor, right, case) for right in (Right.WORK_CASE, Right.REPLY, Right.OPEN_ORIGINAL)}
     return {
-        "page": casepage.page(view, desk.duty_texts, desk.explain, now, wiring.settings.zone),
+        "page": casepage.page(
+            view, desk.duty_texts, desk.explain, now, wiring.settings.zone,
+            english_of(wiring.means.phrases, wiring.means.line),
+        ),
         "tiles": casepage.tiles(view.evidence), "together": gathered,
         "may_work": can[Right.WORK_CASE], "may_reply": can[Right.REPLY], "may_open_original": can[Right.OPEN_ORIGINAL],
     }

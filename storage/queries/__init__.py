@@ -3,9 +3,10 @@ never selected."""
 
 from __future__ import annotations
 
-from storage.queries.case import case_of_evidence, case_view, events_since, find_case, viewed_evidence
+from storage.queries.case import asked_of, case_of_evidence, case_view, events_since, find_case, viewed_evidence
 from storage.queries.health import Health, health
 from storage.queries.model import (
+    AskedView,
     CaseView,
     DutyDone,
     EventView,
@@ -33,9 +34,9 @@ from storage.queries.view import MOST, View, count
 from tipline.triage import LANES
 
 __all__ = [
-    "LANES", "MOST", "PAGE", "POINTS", "CaseView", "DutyDone", "EventView", "EvidenceView", "Found", "Health", "Heard",
-    "Place", "Point", "Points", "QueuePage", "QueueRow", "ReportView", "Spoken", "View", "Worker",
-    "case_of_evidence", "case_view", "cases_of_addresses", "count", "count_found", "events_since", "find_case",
-    "health", "lane_counts", "last_report_at", "page_of", "points_of", "queue_page", "search", "viewed_evidence",
-    "workers",
+    "LANES", "MOST", "PAGE", "POINTS", "AskedView", "CaseView", "DutyDone", "EventView", "EvidenceView", "Found",
+    "Health", "Heard", "Place", "Point", "Points", "QueuePage", "QueueRow", "ReportView", "Spoken", "View",
+    "Worker", "asked_of", "case_of_evidence", "case_view", "cases_of_addresses", "count", "count_found",
+    "events_since", "find_case", "health", "lane_counts", "last_report_at", "page_of", "points_of", "queue_page",
+    "search", "viewed_evidence", "workers",
 ]

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from storage.queries.model import CaseView, DutyDone, EventView, EvidenceView, Heard, ReportView, Spoken
+from storage.queries.model import AskedView, CaseView, DutyDone, EventView, EvidenceView, Heard, ReportView, Spoken
 from storage.queries.queue import workers
 from storage.queries.rows import case_row, cases, reports_of
-from storage.tables import case_event, case_file, duty, evidence, message, outbox, report, reporter, staff
+from storage.tables import asked, case_event, case_file, duty, evidence, message, outbox, report, reporter, staff
 from tipline.errors import NotFound
 
 _EVIDENCE = (
@@ -20,6 +20,10 @@ _EVIDENCE = (
     evidence.c.code,
 )
 
+_ASKED = (
+    asked.c.key.label("asked_key"), asked.c.report_id.label("asked_report"), asked.c.state.label("asked_state"),
+    asked.c.code.label("asked_code"), asked.c.message_id.label("asked_message"),
+)  # fmt: skip
 _LARGEST = 2**31 - 1  # of a case number, on PostgreSQL
 
 
@@ -60,7 +64,9 @@ def _spoken(connection: Connection, case_id: int, reports: Sequence[ReportView])
         select(
             c.id, c.address_id, c.stream, c.notice, c.notice_number, c.urgent, c.lang, c.lines, c.choices, c.silent,
             c.author, c.state, c.delivery, c.code, c.segments, c.tries, c.created_at, c.not_before, c.sent_at,
+            *_ASKED,
         )
+        .outerjoin(asked, asked.c.outbox_id == c.id)
         .where(or_(c.case_id == case_id, *loose)).order_by(c.created_at, c.id)
     )
     return tuple(_said(row) for row in connection.execute(wanted))
@@ -72,8 +78,18 @@ def _said(row: Any) -> Spoken:
         urgent=row.urgent, lang=row.lang, lines=tuple((line["key"], line["text"]) for line in row.lines),
         choices=tuple(label for _, label in row.choices), silent=row.silent, author=row.author, state=row.state,
         delivery=row.delivery, code=row.code, segments=row.segments, tries=row.tries, created_at=row.created_at,
-        not_before=row.not_before, sent_at=row.sent_at,
+        not_before=row.not_before, sent_at=row.sent_at, asked=_asked(row) if row.asked_key else None,
     )
+
+
+def _asked(row: Any) -> AskedView:
+    return AskedView(row.asked_key, row.asked_report, row.asked_state, row.asked_code, row.asked_message)
+
+
+def asked_of(connection: Connection, report_id: int) -> list[AskedView]:
+    """What the desk asked the reporter of this report, oldest first."""
+    wanted = select(*_ASKED).where(asked.c.report_id == report_id).order_by(asked.c.id)
+    return [_asked(row) for row in connection.execute(wanted)]
 
 
 def _evidence(connection: Connection, report_ids: Sequence[int]) -> tuple[EvidenceView, ...]:

@@ -80,6 +80,17 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedView:
+    """A question of the phrasebook and what came back; see tipline.desk.asked."""
+
+    key: str
+    report_id: int
+    state: str
+    code: str
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Spoken:
     """A message of ours and what became of it. `lines`: (phrase key, text); `choices`: the labels offered."""
 
@@ -102,6 +113,7 @@ class Spoken:
     created_at: datetime
     not_before: datetime
     sent_at: datetime | None
+    asked: AskedView | None = None  # it is a question of the desk
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ def desk(folder: Path, clock: Any = None) -> Desk:
     settings = SimpleNamespace(line_name="Chicago Tip Line", public_url="", zone=ZoneInfo("America/Chicago"))
     means = SimpleNamespace(
         store=store, seals=seals, phrases=Phrases(), zone=settings.zone, hold_at_night=False,
+        line=SimpleNamespace(hotline="ICIRR 855-435-7693"), read=lambda text, **known: SimpleNamespace(lang="en"),
     )
     made = Desk(store, seals, open_vault(str(folder / "vault")), clock, city(), settings, means)
     with store.write() as tx:

@@ -71,7 +71,7 @@ def _yes_no(entry: Entry, reading: Reading) -> Answer | None:
     if said is None:
         text = reading.masked_text
         if assent.unsure(text, unseen=entry.field != "firsthand"):
-            return Answer(State.UNSURE, "unsure", reading)
+            return _not_known(entry, reading)
         if assent.hedged(text) or (entry.wants is Wants.CONSENT and not assent.plain(text)):
             return None
         said = reading.yes_no if reading.yes_no is not None and not _polish_no(reading) else None
@@ -216,4 +216,10 @@ def _with(reading: Reading, name: str, value: object, said: str) -> Reading:
 
 def _unsure(entry: Entry, reading: Reading) -> Answer | None:
     doubt = reading.skip or assent.unsure(reading.masked_text, unseen=entry.field != "firsthand")
-    return Answer(State.UNSURE, "unsure", reading) if doubt else None
+    return _not_known(entry, reading) if doubt else None
+
+
+def _not_known(entry: Entry, reading: Reading) -> Answer:
+    """"I did not see whether" says nothing about who saw the event."""
+    kept = reading if entry.field == "firsthand" else replace(reading, firsthand=None)
+    return Answer(State.UNSURE, "unsure", kept)

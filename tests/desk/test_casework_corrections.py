@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from pathlib import Path
 
 import pytest
 
 from storage.store import SqlStore
-from tests.desk.house import NOON, House, migrated, store_from
+from tests.desk.house import CHICAGO, NOON, House, migrated, store_from
 from tipline.desk import corrections
 from tipline.desk.records import CaseRow
 from tipline.errors import Conflict, Invalid, NotFound, Refused
 from tipline.places.model import Candidate, Located
-from tipline.report import Fact, Report
+from tipline.reading.model import Reading
+from tipline.report import Correction, Fact, Report, Told, merge
 
 CORNER = Located(
     "point", 41.8445, -87.7053, 30, "crossing", "26th & Kedzie", districts=("010",), beats=("1013",), wards=("22",)
@@ -34,6 +36,7 @@ def locate(words: str) -> Located:
 class Means:
     store: SqlStore
     locate: Callable[[str], Located] = field(default=locate)
+    zone: tzinfo = CHICAGO
 
 
 @pytest.fixture(scope="module")
@@ -60,10 +63,20 @@ class Filed:
             report = report.having("agencies", Fact(["ICE", "HSI"], 8, "ice and hsi", (("ICE", 7), ("HSI", 8))))
             tx.reports.save(self.report_id, NOON, report)
 
-    def corrects(self, name: str, value: object, seen: int | None = None) -> CaseRow:
+    def corrects(self, name: str, value: object, seen: int | None = None, **more: str) -> CaseRow:
         return corrections.correct_fact(
-            self.means, self.house.ana, self.case.id, self.report_id, name, value, NOON, seen=seen
+            self.means, self.house.ana, self.case.id, self.report_id, name, value, NOON, seen=seen,
+            **{"reason": "the caller said so", **more},
         )
+
+    def takes_back(self, name: str, **more: str) -> CaseRow:
+        return corrections.take_back(
+            self.means, self.house.ben, self.case.id, self.report_id, name, NOON, **{"reason": "misheard", **more}
+        )
+
+    def report(self) -> Report:
+        with self.house.store.read() as tx:
+            return tx.reports.get(self.report_id).report
 
     def fact(self, name: str) -> Fact:
         with self.house.store.read() as tx:
@@ -85,15 +98,15 @@ def test_the_timeline_keeps_both_values_with_who_and_when(filed: Filed) -> None:
     filed.corrects("agents", [4, 6])
     (event,) = [e for e in filed.house.timeline(filed.case) if e.action == "corrected"]
     assert (event.actor, event.at, event.before, event.after, event.note) == (
-        "ana", NOON, "[2, 2]", "[4, 6]", "K7Q2: agents",
+        "ana", NOON, "[2, 2]", "[4, 6]", "K7Q2: agents: the caller said so",
     )
     assert (f"staff:{filed.house.ana.staff_id}", "corrected agents", f"report:{filed.report_id}") in filed.house.custody()
 
 
-def test_a_list_remembers_who_told_what_is_left_of_it(filed: Filed) -> None:
+def test_a_list_remembers_who_told_what(filed: Filed) -> None:
     filed.corrects("agencies", ["ICE", "CBP"])
     fact = filed.fact("agencies")
-    assert (fact.value, fact.by) == (["ICE", "CBP"], (("ICE", 7),))
+    assert (fact.value, fact.by) == (["ICE", "CBP"], (("ICE", 7), ("HSI", 8)))
 
 
 def test_a_field_can_be_cleared_and_one_nobody_told_can_be_set(filed: Filed) -> None:
@@ -146,7 +159,63 @@ def test_of_two_corrections_of_the_same_version_the_second_hears_conflict(filed:
 
 def test_an_admin_corrects_nothing_and_nobody_another_cases_report(filed: Filed) -> None:
     with pytest.raises(Refused):
-        corrections.correct_fact(filed.means, filed.house.ada, filed.case.id, filed.report_id, "vehicles", 1, NOON)
+        corrections.correct_fact(filed.means, filed.house.ada, filed.case.id, filed.report_id, "vehicles", 1, NOON, reason="so")
     other = filed.house.case()
     with pytest.raises(NotFound):
-        corrections.correct_fact(filed.means, filed.house.ana, other.id, filed.report_id, "vehicles", 1, NOON)
+        corrections.correct_fact(filed.means, filed.house.ana, other.id, filed.report_id, "vehicles", 1, NOON, reason="so")
+
+
+def test_the_witness_version_stands_beside_the_correction_through_a_second_one(filed: Filed) -> None:
+    filed.corrects("agents", [4, 6])
+    filed.corrects("agents", [5, 5], reason="counted on the video")
+    fact = filed.fact("agents")
+    assert (fact.value, fact.message, fact.words) == ([5, 5], 7, "two guys")
+    assert fact.corrected == Correction([2, 2], "ana", NOON.isoformat(), "counted on the video")
+
+
+def test_a_correction_is_taken_back_by_a_further_one_that_is_on_record_too(filed: Filed) -> None:
+    before = filed.report()
+    for name, value in (("agents", [4, 6]), ("agencies", ["CBP"]), ("injury", "serious")):
+        filed.corrects(name, value)
+        filed.takes_back(name)
+    assert filed.report() == before
+    told = [(e.actor, e.before, e.after) for e in filed.house.timeline(filed.case) if e.action == "corrected"]
+    assert told[:2] == [("ana", "[2, 2]", "[4, 6]"), ("ben", "[4, 6]", "[2, 2]")]
+    with pytest.raises(Invalid, match="no correction to take back"):
+        filed.takes_back("agents")
+
+
+def test_a_time_is_corrected_as_a_span_in_local_time_and_its_words_stay(filed: Filed) -> None:
+    filed.corrects("when", ["2026-11-22T11:30", "2026-11-22T11:45"])
+    assert filed.fact("when").value == {"kind": "clock", "text": "2026-11-22 11:30 to 2026-11-22 11:45"}
+    assert filed.fact("when_interval").value == ["2026-11-22T17:30:00+00:00", "2026-11-22T17:45:00+00:00"]
+    filed.corrects("when", ["2026-11-20T11:30", None])
+    assert filed.fact("when").value == {"kind": "date", "text": "2026-11-20 11:30"}
+    filed.takes_back("when")
+    assert {"when", "when_interval"}.isdisjoint(filed.report().facts)
+    for wrong in (["2026-11-22T11:30", "2026-11-22T11:00"], ["noon", None], "noon", []):
+        with pytest.raises(Invalid, match=r"Write day and time|cannot end before"):
+            filed.corrects("when", wrong)
+
+
+def test_a_correction_without_a_reason_or_over_another_value_than_was_seen_changes_nothing(filed: Filed) -> None:
+    seen = corrections.stamp(filed.report(), "agents")
+    with pytest.raises(Invalid, match="The reason is empty"):
+        filed.corrects("agents", [4, 4], reason="  ")
+    filed.corrects("vehicles", 2)  # another field: nobody's business here
+    filed.corrects("agents", [4, 4], over=seen)
+    with pytest.raises(Conflict, match="changed while you wrote: agents"):
+        filed.corrects("agents", [5, 5], over=seen)
+    assert filed.fact("agents").value == [4, 4]
+
+
+def test_what_the_witness_tells_later_joins_their_own_version_and_the_desk_s(filed: Filed) -> None:
+    filed.corrects("agencies", ["CBP"])
+    told = Told(Reading("en", True, "report", "", agencies=("FBI",)), Located("none"), 9)
+    fact = merge(filed.report(), told).facts["agencies"]
+    assert (fact.value, fact.by) == (["CBP", "FBI"], (("FBI", 9),))
+    assert fact.corrected is not None
+    assert fact.corrected.told == ["ICE", "HSI", "FBI"]
+    corrected = Told(Reading("en", True, "report", "", agencies=("FBI",)), Located("none"), 9, correcting=True)
+    fact = merge(filed.report(), corrected).facts["agencies"]
+    assert (fact.value, fact.corrected) == (["FBI"], None)

@@ -68,7 +68,7 @@ class People:
         name, value = self.dice.choice([("vehicles", 2), ("injury", "none"), ("place", "47th and Ashland"), ("ongoing", False)])
         return self._act(
             f"corrects {name}", lambda actor, case, seen: corrections.correct_fact(
-                self.world.means, actor, case, self._report(case), name, value, self.world.now, seen=seen
+                self.world.means, actor, case, self._report(case), name, value, self.world.now, seen=seen, reason="told on the phone"
             ), checked=True,
         )  # fmt: skip
 

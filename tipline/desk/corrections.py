@@ -1,138 +1,125 @@
-"""A person at the desk corrects what a report says. The witness's words stay; the timeline keeps both values."""
+"""A person at the desk corrects what a report says. The witness's version stays beside it, the timeline keeps both."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+from tipline.case import Status
 from tipline.desk.acts import case_for, leave_trace, written
+from tipline.desk.fitting import FittingMeans, fitting, interval
 from tipline.desk.ports import Store
 from tipline.desk.ranking import rank
-from tipline.desk.records import Actor, CaseEvent, CaseRow
+from tipline.desk.records import Actor, CaseEvent, CaseRow, ReportRow
 from tipline.desk.rights import Right
-from tipline.errors import Invalid, NotFound
-from tipline.places.model import Located
-from tipline.reading.model import ACTIVITIES, AGENCIES, PLACE_TYPES
-from tipline.report import Fact, Report
-from tipline.report.placing import as_value
+from tipline.desk.tx import Tx
+from tipline.errors import Conflict, Invalid, NotFound
+from tipline.report import Correction, Fact, Report
 
-INJURIES = ("none", "reported", "serious")
-MOST = 999  # agents or vehicles
-MAX_WORDS = 200
+MAX_REASON = 300
 
 
-class CorrectionMeans(Protocol):
+class CorrectionMeans(FittingMeans, Protocol):
     """What correcting needs; tipline.desk.means.Means has it all."""
 
     @property
     def store(self) -> Store: ...
 
-    @property
-    def locate(self) -> Callable[[str], Located]: ...
-
 
 def correct_fact(
     means: CorrectionMeans, actor: Actor, case_id: int, report_id: int, name: str, value: object, now: datetime,
-    *, seen: int | None = None,
+    *, reason: str, seen: int | None = None, over: str | None = None,
 ) -> CaseRow:
-    """Set one field of a report, in the field's own shape; None clears it. A `place` is given in words.
+    """Set one field of a report, in the field's own shape; None clears it.
 
-    Raises Invalid when the field cannot be corrected or the value does not fit it.
+    A `place` is given in words, a `when` as [from, until] in local time ("2026-11-22T15:04"; until may be None).
+    `over`: the stamp of the value it is to replace; where given, another one standing is a Conflict. Raises Invalid
+    when the field cannot be corrected, the value does not fit it, or no reason is given.
     """
     with means.store.write() as tx:
-        case_for(tx, actor, Right.WORK_CASE, case_id, seen)
-        row = tx.reports.get(report_id)
-        if row.case_id != case_id:
-            raise NotFound("This case has no such report.")
-        kept = _fitting(means, name, value)
-        before = row.report.value(name)
-        tx.reports.save(report_id, now, corrected(row.report, name, kept))
-        event = CaseEvent(
-            case_id, now, actor.name, "corrected", before=_shown(name, before), after=_shown(name, kept),
-            note=f"{row.report.reference}: {name}",
-        )
-        leave_trace(tx, actor, event, f"corrected {name}", f"report:{report_id}")
-        rank(tx, case_id, now)
-        return tx.cases.get(case_id)
+        row = _row(tx, actor, case_id, report_id, name, seen, over)
+        kept = fitting(means, name, value, row.created_at)
+        extra = {} if name != "when" else {"when_interval": interval(means, value)}
+        return _put(tx, actor, row, {name: kept, **extra}, reason, now)
 
 
-def corrected(report: Report, name: str, value: object) -> Report:
-    """The report with another value: message and words stay those of the witness (0 and none where nobody told it)."""
+def take_back(
+    means: CorrectionMeans, actor: Actor, case_id: int, report_id: int, name: str, now: datetime,
+    *, reason: str, over: str | None = None,
+) -> CaseRow:
+    """Put the witness's version back in its place: a further correction, on record like any other."""
+    with means.store.write() as tx:
+        row = _row(tx, actor, case_id, report_id, name, None, over)
+        facts = row.report.facts
+        if name not in facts or facts[name].corrected is None:
+            raise Invalid("This field stands as the witness told it; there is no correction to take back.")
+        names = [n for n in (name, "when_interval" if name == "when" else "") if n in facts]
+        told = {n: held.told if (held := facts[n].corrected) else facts[n].value for n in names}
+        return _put(tx, actor, row, told, reason, now)
+
+
+def stamp(report: Report, name: str) -> str:
+    """What tells one value of a field from the next: whoever corrects it names the one they saw."""
+    plain = json.dumps(report.value(name), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(plain.encode()).hexdigest()[:16]
+
+
+def _row(
+    tx: Tx, actor: Actor, case_id: int, report_id: int, name: str, seen: int | None, over: str | None
+) -> ReportRow:
+    case = case_for(tx, actor, Right.WORK_CASE, case_id, seen)
+    row = tx.reports.get(report_id)
+    if row.case_id != case_id:
+        raise NotFound("This case has no such report.")
+    if case.status == Status.CLOSED:
+        raise Invalid("The case is closed; what it says stands. What came to light later goes into a note.")
+    if over is not None and over != stamp(row.report, name):
+        raise Conflict(f"The field you correct changed while you wrote: {name.replace('_', ' ')}.")
+    return row
+
+
+def _put(
+    tx: Tx, actor: Actor, row: ReportRow, values: Mapping[str, object], reason: str, now: datetime
+) -> CaseRow:
+    """Write the first of `values`, with what follows from it, as one correction."""
+    name = next(iter(values))
+    why, report = written(reason, MAX_REASON, "reason"), row.report
+    for each, value in values.items():
+        report = corrected(report, each, value, actor.name, why, now)
+    tx.reports.save(row.id, now, report)
+    event = CaseEvent(
+        row.case_id, now, actor.name, "corrected", before=_shown(name, row.report.value(name)),
+        after=_shown(name, values[name]), note=f"{report.reference}: {name}: {why}",
+    )
+    leave_trace(tx, actor, event, f"corrected {name}", f"report:{row.id}")
+    rank(tx, row.case_id, now)
+    return tx.cases.get(row.case_id)
+
+
+def corrected(report: Report, name: str, value: object, by: str, reason: str, now: datetime) -> Report:
+    """The report with another value: message, words and first version stay those of the witness.
+
+    Where the value is the witness's again, nothing is left of the correction; nor of a field that nobody told.
+    """
     held = report.facts.get(name, Fact(None, 0))
-    still = tuple(told for told in held.by if isinstance(value, list) and told[0] in value)
-    return report.having(name, replace(held, value=value, by=still))
+    told = held.corrected.told if held.corrected else held.value
+    if value == told:
+        return report.without(name) if held.message == 0 else report.having(name, _as_told(held, told))
+    return report.having(
+        name, replace(held, value=value, corrected=Correction(told, by, now.isoformat(), reason))
+    )
 
 
-def _fitting(means: CorrectionMeans, name: str, value: object) -> object:
-    if name == "place":
-        return _place(means, value)
-    shape = _SHAPES.get(name)
-    if shape is None:
-        raise Invalid(f"There is no field {name!r} to correct; there are: place, {', '.join(_SHAPES)}.")
-    return None if value is None else shape(value)
-
-
-def _place(means: CorrectionMeans, value: object) -> dict[str, object]:
-    found = means.locate(written(value if isinstance(value, str) else "", MAX_WORDS, "place"))
-    if found.status == "ambiguous":
-        named = "; ".join(c.label for c in found.candidates)
-        raise Invalid(f"These words fit several places: {named}. Write one of them.")
-    if found.status == "none":
-        raise Invalid("No place was found by these words. Write a corner or an address.")
-    return as_value(found)
-
-
-def _codes(known: Collection[str]) -> Callable[[object], object]:
-    def check(value: object) -> object:
-        if not isinstance(value, list) or not all(v in known for v in value):
-            raise Invalid(f"Choose from: {', '.join(known)}.")
-        return list(dict.fromkeys(value))
-
-    return check
-
-
-def _plates(value: object) -> object:
-    if not isinstance(value, list) or not all(isinstance(v, str) and 0 < len(v.strip()) <= 12 for v in value):
-        raise Invalid("A plate has 1 to 12 characters.")
-    return [v.strip().upper() for v in value]
-
-
-def _count(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST:
-        raise Invalid(f"A count is a number from 0 to {MOST}.")
-    return value
-
-
-def _range(value: object) -> object:
-    if not isinstance(value, list) or len(value) != 2 or _count(value[0]) > _count(value[1]):
-        raise Invalid("Agents are told as a smallest and a largest number.")
-    return value
-
-
-def _injury(value: object) -> object:
-    if value not in INJURIES:
-        raise Invalid(f"Injury is one of: {', '.join(INJURIES)}.")
-    return value
-
-
-def _yes_no(value: object) -> object:
-    if not isinstance(value, bool):
-        raise Invalid("This is yes or no.")
-    return value
-
-
-def _words(value: object) -> object:
-    return written(value if isinstance(value, str) else "", MAX_WORDS, "direction")
-
-
-_SHAPES: Mapping[str, Callable[[object], object]] = {
-    "activity": _codes(ACTIVITIES), "agencies": _codes(AGENCIES), "agents": _range, "vehicles": _count,
-    "plates": _plates, "place_type": _codes(PLACE_TYPES), "injury": _injury, "emergency": _yes_no, "ongoing": _yes_no,
-    "firsthand": _yes_no, "direction": _words,
-}  # fmt: skip
+def _as_told(held: Fact, told: object) -> Fact:
+    """The fact as before; an item whose message is known no more came with the fact's own."""
+    known = dict(held.by)
+    items = [item for item in told if isinstance(item, str)] if isinstance(told, list) else []
+    by = tuple((item, known.get(item, held.message)) for item in items)
+    return replace(held, value=told, by=by, corrected=None)
 
 
 def _shown(name: str, value: object) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tipline.report.merge import merge, retract, take_back
-from tipline.report.model import Fact, Report, State, from_dict, to_dict
+from tipline.report.model import Correction, Fact, Report, State, from_dict, to_dict
 from tipline.report.rules import Told
 
-__all__ = ["Fact", "Report", "State", "Told", "from_dict", "merge", "retract", "take_back", "to_dict"]
+__all__ = ["Correction", "Fact", "Report", "State", "Told", "from_dict", "merge", "retract", "take_back", "to_dict"]

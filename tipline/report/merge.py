@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from tipline.report import placing
-from tipline.report.model import Fact, Report
+from tipline.report.model import Correction, Fact, Report
 from tipline.report.rules import RULES, Told, items
 
 
@@ -65,15 +65,25 @@ def _one(report: Report, name: str, new: object, told: Told) -> Report:
     if held is not None and kept == held.value:
         return report
     span = told.reading.spans.get(name)
-    return report.having(name, Fact(kept, told.message, span.words if span else "", _by(held, kept, told.message)))
+    words, by = span.words if span else "", _by(held, kept, new, told.message)
+    return report.having(name, Fact(kept, told.message, words, by, _still(name, held, kept, new, told)))
 
 
-def _by(held: Fact | None, kept: object, message: int) -> tuple[tuple[str, int], ...]:
-    """Who told each item of a list: the earlier message where it was held already."""
+def _still(name: str, held: Fact | None, kept: object, new: object, told: Told) -> Correction | None:
+    """The desk's correction of a fact of which the witness now tells more; gone once both say the same."""
+    if held is None or held.corrected is None:
+        return None
+    witness = RULES[name](held.corrected.told, new, told)
+    return None if witness == kept else replace(held.corrected, told=witness)
+
+
+def _by(held: Fact | None, kept: object, new: object, message: int) -> tuple[tuple[str, int], ...]:
+    """Who told each item of a list: the earlier message where it was held already; nobody what the desk put there."""
     if not isinstance(kept, list) or not all(isinstance(item, str) for item in kept):
         return ()
     earlier = dict(held.by) if held else {}
-    return tuple((item, earlier.get(item, message)) for item in kept)
+    desk = set(items(held.value)) - set(earlier) - set(items(new)) if held and held.corrected else set()
+    return tuple((item, earlier.get(item, message)) for item in kept if item not in desk)
 
 
 def _conclude(report: Report, message: int) -> Report:

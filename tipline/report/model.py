@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 
 class State(StrEnum):
@@ -15,16 +16,31 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """That a person at the desk put another value in the place of the witness's, which is kept.
+
+    `told`: the value as the witness told it (None where nobody told it); `at` in ISO 8601 (UTC).
+    """
+
+    told: object
+    by: str
+    at: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One value, the message (its row id) it came from, and that message's own masked words.
 
     Values are plain JSON (lists, not tuples). `by`: for a list, which message told which item, as (item, message).
+    `corrected`: the value is the desk's; message, words and `by` stay the witness's (0, none: nobody told it).
     """
 
     value: object
     message: int
     words: str = ""
     by: tuple[tuple[str, int], ...] = ()
+    corrected: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +86,8 @@ def _fact_to_dict(fact: Fact) -> dict[str, object]:
     plain: dict[str, object] = {"value": fact.value, "message": fact.message, "words": fact.words}
     if fact.by:
         plain["by"] = [list(pair) for pair in fact.by]
+    if fact.corrected:
+        plain["corrected"] = asdict(fact.corrected)
     return plain
 
 
@@ -77,8 +95,11 @@ def from_dict(data: Mapping[str, object]) -> Report:
     """The reverse of to_dict; lists stay lists."""
     raw = data.get("facts")
     assert isinstance(raw, Mapping)
-    facts = {
-        k: Fact(f["value"], int(f["message"]), str(f["words"]), tuple((str(i), int(m)) for i, m in f.get("by", ())))
-        for k, f in raw.items()
-    }
+    facts = {k: _fact(f) for k, f in raw.items()}
     return Report(str(data["reference"]), State(str(data["state"])), str(data["lang"]), MappingProxyType(facts))
+
+
+def _fact(data: Mapping[str, Any]) -> Fact:
+    by = tuple((str(item), int(message)) for item, message in data.get("by", ()))
+    held = data.get("corrected")
+    return Fact(data["value"], int(data["message"]), str(data["words"]), by, Correction(**held) if held else None)

@@ -44,7 +44,8 @@ def routes(explain: Explain = unexplained, duty_texts: DutyTexts = DEFAULT_DUTIE
         router.add_api_route(path, page, methods=["GET"], dependencies=[policy])
     for word, act, event in (
         ("acknowledge", acts.acknowledge, ""), ("assign", acts.assign, ""), ("move", acts.move, ""),
-        ("close", acts.close, ""), ("duty", acts.duty(desk), "folded"), ("reply", acts.reply, "replied"),
+        ("close", acts.close, ""), ("duty", acts.duty(desk), "folded"), ("correct", acts.correct, ""),
+        ("reply", acts.reply, "replied"),
         ("note", acts.note, "noted"), ("merge", acts.merge, ""), ("apart", acts.apart, ""), ("split", acts.split, ""),
         ("undo", acts.undo, ""), ("ask", acts.ask, ""),
     ):

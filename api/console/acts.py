@@ -9,13 +9,17 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.console import changes, views
+from api.console import changes, correcting, views
 from api.console.means import ConsoleWiring, Desk, is_part, now_of, wiring_of
 from api.console.problems import of_error
 from api.console.visitor import Person, Visitor
 from storage import queries
 from tipline.case import Duty, Resolution, Status
+<<<<<<< HEAD
 from tipline.desk import asking, casework, merging
+=======
+from tipline.desk import casework, corrections, merging
+>>>>>>> 99fdcb8 (Facts are corrected in place: a form per field, the witness's version beside it, why, and the way back)
 from tipline.desk.records import Actor
 from tipline.errors import Conflict, Invalid, TiplineError
 
@@ -72,7 +76,8 @@ class Acts:
 
 _TEXTS = {"reply": "text", "note": "note"}  # where a page keeps the words of these
 _AGAIN = {  # what a button says that does it on the case as it now stands
-    "duty": "Record mine in its place", "assign": "Hand it over all the same", "close": "Close it all the same",
+    "duty": "Record mine in its place", "correct": "Put mine in its place", "assign": "Hand it over all the same",
+    "close": "Close it all the same",
     "move": "Do it all the same", "reply": "Send it and move the case all the same",
 }
 
@@ -172,6 +177,18 @@ def split(means: Any, actor: Actor, case_id: int, form: Form, now: datetime) -> 
 def undo(means: Any, actor: Actor, case_id: int, form: Form, now: datetime) -> str:
     merging.undo(means, actor, case_id, _number(form, "seen"), _number(form, "batch"), now)
     return "Undone: the reports are where they were before."
+
+
+def correct(means: Any, actor: Actor, case_id: int, form: Form, now: datetime) -> str:
+    field, reason, over = form.get("field", ""), form.get("reason", ""), form.get("over")
+    if form.get("back"):
+        corrections.take_back(means, actor, case_id, _number(form, "report"), field, now, reason=reason, over=over)
+        return "It says again what the witness told."
+    value = correcting.value_of(field, form)
+    corrections.correct_fact(
+        means, actor, case_id, _number(form, "report"), field, value, now, reason=reason, over=over
+    )
+    return "Corrected; what the witness told stands beside it."
 
 
 def duty(desk: Desk) -> Act:

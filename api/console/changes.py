@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from api.console import words
-from api.console.timeline import actor_name, duty_label, duty_of, sentence
+from api.console.timeline import actor_name, correction, duty_label, duty_of, sentence
 from storage.queries import EventView, Heard
 from tipline.case import DutyTexts
 
@@ -47,6 +47,9 @@ def _values(event: EventView, duty_texts: DutyTexts) -> tuple[str, str, str]:
         return "Status", words.say(words.STATUS, event.before), words.say(words.STATUS, event.after) + why
     if event.action == "assigned":
         return "With", event.before or "Nobody", event.after or "Nobody"
+    if event.action == "corrected":
+        held = correction(event)
+        return f"{held.field} ({held.reference})", held.was, held.now
     if event.action == "duty":
         text = duty_of(event, duty_texts)
         if text is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from api.console import asked, words
 from tipline.report import Fact, Report
@@ -21,6 +22,17 @@ class FactLine:
     message: int
     words: str
     alarm: bool = False
+    corrected: Corrected | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """That the desk put this value in the place of the witness's. `told`: theirs in words, "" where nobody told it."""
+
+    told: str
+    by: str
+    at: datetime
+    reason: str
 
 
 def _items(value: object) -> Sequence[object]:
@@ -126,7 +138,14 @@ _LINES: tuple[tuple[str, str, Value], ...] = (
     ("firsthand", "First-hand", _yes_no("Yes, saw it", "No, heard of it")),
     *asked.LINES,
 )
+<<<<<<< HEAD
 _SHOWN_FALSE = frozenset({"ongoing", "firsthand"}) | asked.WORTH_A_NO  # here a "no" is worth a line
+=======
+_VALUES: Mapping[str, Value] = {name: value for name, _, value in _LINES}
+LABELS: Mapping[str, str] = {name: label for name, label, _ in _LINES}
+NOTHING = "Nothing, as corrected"  # where the desk took out what a witness told
+_SHOWN_FALSE = frozenset({"ongoing", "firsthand"})  # here a "no" is worth a line
+>>>>>>> 99fdcb8 (Facts are corrected in place: a form per field, the witness's version beside it, why, and the way back)
 # What a dispatcher still needs, in the order in which the line asks for it.
 _NEEDED = (("place", "place"), ("activity", "what is happening"), ("when", "when"))
 
@@ -134,12 +153,30 @@ _NEEDED = (("place", "place"), ("activity", "what is happening"), ("when", "when
 def lines(report: Report) -> list[FactLine]:
     """The facts this report holds, in the order of the page."""
     found = [
-        FactLine(name, label, text, fact.message, fact.words, _alarm(name, fact.value))
-        for name, label, value in _LINES
-        if (fact := report.facts.get(name)) is not None and _worth(name, fact) and (text := value(fact.value))
+        FactLine(name, label, text, fact.message, fact.words, _alarm(name, fact.value), _corrected(name, fact))
+        for name, label, _ in _LINES
+        if (fact := report.facts.get(name)) is not None and (text := _text(name, fact))
     ]
     said = {line.words.casefold() for line in found if line.field == "place"}
     return [line for line in found if line.field != "place_text" or line.text.casefold() not in said]
+
+
+def _text(name: str, fact: Fact) -> str:
+    if not _worth(name, fact):
+        return NOTHING if fact.corrected else ""
+    return _VALUES[name](fact.value)
+
+
+def in_words(name: str, value: object) -> str:
+    """A field's value in words; nothing for none."""
+    return "" if value is None or value == [] else _VALUES[name](value)
+
+
+def _corrected(name: str, fact: Fact) -> Corrected | None:
+    held = fact.corrected
+    if held is None:
+        return None
+    return Corrected(in_words(name, held.told), held.by, datetime.fromisoformat(held.at), held.reason)
 
 
 def _worth(name: str, fact: Fact) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from api.console import words
+from api.console import facts, words
 from storage.queries import EventView
 from tipline.case import DutyText, DutyTexts
 
@@ -58,6 +60,7 @@ _SAYS: Mapping[str, Callable[[EventView], str]] = {
     "moved": _moved,
     "assigned": _assigned,
     "reason": lambda event: "opened it from another desk",
+    "corrected": lambda event: _correction_said(event),
     "reply": lambda event: f"answered the reporter of {event.after}",
     "note": lambda event: "noted",
     "asked": lambda event: f"asked the reporter of {event.after} from the phrasebook: {_entry(event.note)}",
@@ -80,6 +83,38 @@ _SAYS: Mapping[str, Callable[[EventView], str]] = {
 
 def _because(event: EventView) -> str:
     return f": {event.note}" if event.note else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """An event of action "corrected", in words."""
+
+    reference: str
+    field: str
+    was: str
+    now: str
+    reason: str
+
+
+def correction(event: EventView) -> Correction:
+    """`note` is "K7Q2: agents: why"; a place stands by its label, any other value as JSON."""
+    reference, _, rest = (event.note or "").partition(": ")
+    field, _, reason = rest.partition(": ")
+    was, now = (_plain(field, text) for text in (event.before, event.after))
+    return Correction(reference, facts.LABELS.get(field, field), was, now, reason)
+
+
+def _plain(field: str, text: str | None) -> str:
+    if text is None or field == "place":
+        return text or ""
+    return facts.in_words(field, json.loads(text))
+
+
+def _correction_said(event: EventView) -> str:
+    held = correction(event)
+    change = f"{held.was or 'nothing told'} became {held.now or 'nothing'}"
+    why = f". Why: {held.reason}" if held.reason else ""
+    return f"corrected {held.reference}, {held.field.lower()}: {change}{why}"
 
 
 def duty_of(event: EventView, duty_texts: DutyTexts) -> DutyText | None:

@@ -8,8 +8,12 @@ from typing import Any
 
 from fastapi import Request
 
+<<<<<<< HEAD
 from api.console import casepage, facts, queue, words
 from api.console.asked import english_of
+=======
+from api.console import casepage, correcting, facts, queue, words
+>>>>>>> 99fdcb8 (Facts are corrected in place: a form per field, the witness's version beside it, why, and the way back)
 from api.console.means import ConsoleWiring, Desk, may_read, now_of, wiring_of
 from api.console.problems import Problem
 from api.console.together import together
@@ -101,7 +105,12 @@ async def case_part(
     """What the case templates show."""
     wiring = wiring_of(request)
     shown: dict[str, Any] = await wiring.call(read_case, wiring, who.actor, desk, case_id, now_of(request))
+    mine = typed["form"] if typed and typed.get("act") == "correct" else None
+    wanted = request.query_params.get("correct", "") if mine is None else f"{mine.get('report')}.{mine.get('field')}"
+    reports = [t.view for t in shown["page"].told] if shown["may_work"] and done is None else []
     return shown | {
+        "correcting": correcting.form(reports, correcting.asked(wanted), mine, wiring.settings.zone),
+        "correctable": correcting.KINDS, "labels": facts.LABELS,
         "actor": who.actor, "csrf": who.csrf, "trouble": trouble, "done": done,
         "typed": typed or {}, "lane": lane_of(request),
     }

@@ -12,6 +12,14 @@ document.addEventListener("htmx:before:swap", (event) => { // the answer brings 
 htmx.registerExtension("drafts", {
   htmx_before_morph_node: (element, { oldNode }) => !(oldNode.matches?.(drafts)),
 });
+let opening = false; // a link was pressed that opens a form; after the swap it is another element
+document.addEventListener("htmx:before:swap", (event) => {
+  const source = event.detail.ctx.sourceElement;
+  opening = Boolean(source?.closest?.(".correct-link, .add"));
+  if (source?.id === "correct-not" || opening) delete document.querySelector("#correct")?.dataset.draft; // what was typed goes
+});
 document.addEventListener("htmx:after:swap", () => { // fields follow what the page now says
+  if (opening) document.querySelector("#correct :is(input:not([type=hidden]), select)")?.focus();
+  opening = false;
   for (const form of document.querySelectorAll("form.keeps:not([data-draft])")) form.reset();
 });

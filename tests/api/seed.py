@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
 from typing import Any
@@ -23,7 +24,7 @@ from storage.store import SqlStore
 from storage.vault import open_vault
 from tipline.desk.records import CaseEvent, Line, Session
 from tipline.message import Address, Channel, Media
-from tipline.places import FACTS, City, load_city
+from tipline.places import FACTS, City, load_city, locate
 from tipline.report import Fact, Report, State
 
 NOW = datetime(2026, 11, 22, 21, 4, 7, tzinfo=UTC)  # 15:04:07 in Chicago
@@ -79,11 +80,16 @@ def desk(folder: Path, clock: Any = None) -> Desk:
     seals = AesSeals(FileKeys(folder / "keys"))
     store, clock = SqlStore(make_engine(url), "test"), clock or Clock()
     settings = SimpleNamespace(line_name="Chicago Tip Line", public_url="", zone=ZoneInfo("America/Chicago"))
+    town = city()
     means = SimpleNamespace(
         store=store, seals=seals, phrases=Phrases(), zone=settings.zone, hold_at_night=False,
+<<<<<<< HEAD
         line=SimpleNamespace(hotline="ICIRR 855-435-7693"), read=lambda text, **known: SimpleNamespace(lang="en"),
+=======
+        locate=partial(locate, city=town),
+>>>>>>> 99fdcb8 (Facts are corrected in place: a form per field, the witness's version beside it, why, and the way back)
     )
-    made = Desk(store, seals, open_vault(str(folder / "vault")), clock, city(), settings, means)
+    made = Desk(store, seals, open_vault(str(folder / "vault")), clock, town, settings, means)
     with store.write() as tx:
         for name, role in (("dana", "dispatcher"), ("lee", "dispatcher"), ("sol", "supervisor"), ("ada", "admin")):
             staff_id = tx.staff.add(name, role, "no password signs in here", None, clock.now())

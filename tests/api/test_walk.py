@@ -45,7 +45,7 @@ OPEN = {  # whatever else should be open to anyone has to be written here
 }  # fmt: skip
 FORM = {
     "seen": "1", "last": "0", "to": "triage", "text": "Seen.", "outcome": "no_injury", "duty": "summon_aid",
-    "resolution": "not_federal", "phrase": "thanks", "reason": "", "code": "000000", "batch": "1",
+    "resolution": "not_federal", "phrase": "thanks", "reason": "", "field": "vehicles", "code": "000000", "batch": "1",
 }  # fmt: skip
 
 

@@ -91,3 +91,44 @@ def test_of_two_who_record_one_duty_the_slower_sees_what_changed_and_puts_theirs
     expect(theirs.locator("#duty-summon_aid .outcome")).to_contain_text("Summoned")
     expect(theirs.locator("#duty-summon_aid input[value=summoned]")).to_be_checked()
     enter.complaints.clear()  # a 409 and axe's own inline styles
+
+
+def test_a_fact_is_corrected_beside_the_witness_s_version_and_taken_back(enter: Any, made: seed.Desk, shoot: Any) -> None:
+    page = enter("dana", "/console/cases/1", theme="light")
+    live(page)
+    agents = page.locator("#report-1 .facts > div").filter(has_text="Agents")
+    agents.get_by_role("link", name="Correct: Agents").click()
+    expect(page.locator("#correct input[name=low]")).to_be_focused()
+    page.locator("#correct input[name=low]").fill("six")
+    page.locator("#correct input[name=high]").fill("8")
+    page.locator("#correct input[name=reason]").fill("counted on the video")
+    with made.store.write() as tx:
+        tx.changes.bump("case", 1)  # a refresh leaves the form alone
+    page.wait_for_timeout(900)
+    page.keyboard.press("Enter")
+    expect(page.locator("#trouble")).to_contain_text("Write a number in digits.")
+    expect(page.locator("#correct input[name=low]")).to_have_value("six")
+    page.locator("#correct input[name=low]").fill("6")
+    assert faults(page) == []
+    assert spill(page) == 0
+    shoot(page, "case-correcting-light")
+    page.keyboard.press("Enter")
+    expect(agents).to_contain_text("6 to 8")
+    expect(agents).to_contain_text("Corrected by dana now: counted on the video. The witness told: 4")
+    expect(page.locator("#correct")).to_have_count(0)
+    expect(page.locator(".timeline")).to_contain_text("dana corrected K7Q2, agents: 4 became 6 to 8. Why: counted on the video")
+    page.locator("#report-1 .add > summary").click()
+    page.locator("#report-1 .add").get_by_role("link", name="Plates").click()
+    page.locator("#correct input[name=text]").fill("ab 123")
+    page.locator("#correct input[name=reason]").fill("on the photo")
+    page.keyboard.press("Enter")
+    expect(page.locator("#report-1")).to_contain_text("No witness told it")
+    assert faults(page) == []
+    shoot(page, "case-corrected-light")
+    agents.get_by_role("link", name="Correct: Agents").click()
+    page.locator("#correct input[name=reason]").fill("that was another video")
+    page.get_by_role("button", name="Back to what the witness told: 4").click()
+    expect(agents).not_to_contain_text("Corrected by")
+    with made.store.read() as tx:
+        assert tx.reports.get(1).report.value("agents") == [4, 4]
+    enter.complaints.clear()  # a 422 and axe's own inline styles

@@ -61,7 +61,7 @@ def fitting(means: FittingMeans, name: str, value: object, reported: datetime) -
         return None if value is None else _when(means, value, reported)
     shape = _SHAPES.get(name)
     if shape is None:
-        raise Invalid(f"There is no field {name!r} to correct; there are: place, when, {', '.join(_SHAPES)}.")
+        raise Invalid(f"There is no field {name!r} to correct; there are: {', '.join(FIELDS)}.")
     return None if value is None else shape(value)
 
 
@@ -129,3 +129,4 @@ _SHAPES: Mapping[str, Callable[[object], object]] = {
     "plates": _plates, "place_type": _codes(PLACE_TYPES), "injury": _injury, "emergency": _yes_no, "ongoing": _yes_no,
     "firsthand": _yes_no, "direction": _words, "descriptions": _looks,
 }  # fmt: skip
+FIELDS = ("place", "when", *_SHAPES)  # all that can be corrected

@@ -15,11 +15,7 @@ from api.console.problems import of_error
 from api.console.visitor import Person, Visitor
 from storage import queries
 from tipline.case import Duty, Resolution, Status
-<<<<<<< HEAD
-from tipline.desk import asking, casework, merging
-=======
-from tipline.desk import casework, corrections, merging
->>>>>>> 99fdcb8 (Facts are corrected in place: a form per field, the witness's version beside it, why, and the way back)
+from tipline.desk import asking, casework, corrections, merging
 from tipline.desk.records import Actor
 from tipline.errors import Conflict, Invalid, TiplineError
 

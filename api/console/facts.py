@@ -138,14 +138,10 @@ _LINES: tuple[tuple[str, str, Value], ...] = (
     ("firsthand", "First-hand", _yes_no("Yes, saw it", "No, heard of it")),
     *asked.LINES,
 )
-<<<<<<< HEAD
-_SHOWN_FALSE = frozenset({"ongoing", "firsthand"}) | asked.WORTH_A_NO  # here a "no" is worth a line
-=======
 _VALUES: Mapping[str, Value] = {name: value for name, _, value in _LINES}
 LABELS: Mapping[str, str] = {name: label for name, label, _ in _LINES}
 NOTHING = "Nothing, as corrected"  # where the desk took out what a witness told
-_SHOWN_FALSE = frozenset({"ongoing", "firsthand"})  # here a "no" is worth a line
->>>>>>> 99fdcb8 (Facts are corrected in place: a form per field, the witness's version beside it, why, and the way back)
+_SHOWN_FALSE = frozenset({"ongoing", "firsthand"}) | asked.WORTH_A_NO  # here a "no" is worth a line
 # What a dispatcher still needs, in the order in which the line asks for it.
 _NEEDED = (("place", "place"), ("activity", "what is happening"), ("when", "when"))
 

@@ -8,12 +8,8 @@ from typing import Any
 
 from fastapi import Request
 
-<<<<<<< HEAD
-from api.console import casepage, facts, queue, words
-from api.console.asked import english_of
-=======
 from api.console import casepage, correcting, facts, queue, words
->>>>>>> 99fdcb8 (Facts are corrected in place: a form per field, the witness's version beside it, why, and the way back)
+from api.console.asked import english_of
 from api.console.means import ConsoleWiring, Desk, may_read, now_of, wiring_of
 from api.console.problems import Problem
 from api.console.together import together

@@ -83,11 +83,8 @@ def desk(folder: Path, clock: Any = None) -> Desk:
     town = city()
     means = SimpleNamespace(
         store=store, seals=seals, phrases=Phrases(), zone=settings.zone, hold_at_night=False,
-<<<<<<< HEAD
         line=SimpleNamespace(hotline="ICIRR 855-435-7693"), read=lambda text, **known: SimpleNamespace(lang="en"),
-=======
         locate=partial(locate, city=town),
->>>>>>> 99fdcb8 (Facts are corrected in place: a form per field, the witness's version beside it, why, and the way back)
     )
     made = Desk(store, seals, open_vault(str(folder / "vault")), clock, town, settings, means)
     with store.write() as tx:

@@ -35,7 +35,7 @@ def routes(explain: Explain = unexplained, duty_texts: DutyTexts = DEFAULT_DUTIE
     read, work, reading = needs(Right.READ_CASE), needs(Right.WORK_CASE), needs_watching(Right.READ_CASE)
     for path, page, policy in (
         ("/console", pages.console, SIGNED_IN), ("/console/list", pages.rows, reading),
-        ("/console/notices", pages.notices, SIGNED_IN_WATCHING), ("/console/find", pages.find, read),
+        ("/console/notices", pages.notices, SIGNED_IN_WATCHING),
         ("/console/cases/{case_id}", pages.case, read), ("/console/cases/{case_id}/now", pages.case_now, reading),
         ("/console/cases/{case_id}/map", pages.case_map, reading), ("/console/events", live.events, SIGNED_IN_WATCHING),
         ("/console/evidence/{evidence_id}/{name}", media.derivative, read),
@@ -53,6 +53,8 @@ def routes(explain: Explain = unexplained, duty_texts: DutyTexts = DEFAULT_DUTIE
         router.add_api_route(
             f"/console/cases/{{case_id}}/{word}", handler(act, event), methods=["POST"], dependencies=[policy]
         )
+    router.add_api_route("/console/search", pages.search, methods=["POST"], dependencies=[read])
+    router.add_api_route("/console/seen", pages.seen, methods=["POST"], dependencies=[read])
     router.add_api_route("/console/cases/{case_id}/reason", pages.say_why, methods=["POST"], dependencies=[read])
     router.add_api_route(
         "/console/evidence/{evidence_id}/original", media.original, methods=["POST"],

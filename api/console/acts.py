@@ -15,7 +15,7 @@ from api.console.problems import of_error
 from api.console.visitor import Person, Visitor
 from storage import queries
 from tipline.case import Duty, Resolution, Status
-from tipline.desk import asking, casework, corrections, merging
+from tipline.desk import asking, casework, corrections, looking, merging
 from tipline.desk.records import Actor
 from tipline.errors import Conflict, Invalid, TiplineError
 
@@ -37,6 +37,7 @@ class Acts:
             wiring = wiring_of(request)
             try:
                 done = await wiring.call(act, wiring.means, who.actor, case_id, form, now_of(request))
+                await wiring.call(looking.saw_case, wiring.means, who.actor, case_id, now_of(request))
             except TiplineError as error:
                 return await self._trouble(request, who, case_id, form, error)
             if not is_part(request):
@@ -58,7 +59,7 @@ class Acts:
         shown = await views.case_part(request, who, self._desk, case_id, trouble=problem, typed=typed)
         if is_part(request):
             return self._draw(request, shown, problem.status)
-        around = await views.frame(request, who, self._desk, views.lane_of(request))
+        around = await views.frame(request, who, self._desk)
         page = around | shown | {"selected": case_id, "title": problem.head}
         text = self._desk.templates(request).draw("console.html", page, now_of(request))
         return HTMLResponse(text, problem.status)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Form, Query, Request
+from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.console import drawing, queue, views
+from api.console import drawing, filters, listing, views
 from api.console.means import Desk, is_part, may_read, now_of, wiring_of
 from api.console.problems import Problem, of_error
 from api.console.visitor import PageItself, Person, Visitor
 from storage import queries
-from tipline.desk import casework
+from tipline.desk import casework, looking
 from tipline.desk.records import Actor
-from tipline.desk.rights import ReasonNeeded, Right, check
+from tipline.desk.rights import ReasonNeeded
 from tipline.errors import Invalid, NotFound, Refused
 
 Reason = Annotated[str, Form(max_length=400)]
+Words = Annotated[str, Form(max_length=400)]
 
 
 class Pages:
@@ -27,18 +28,43 @@ class Pages:
         self._desk = desk
 
     async def console(self, request: Request, who: Person) -> Response:
-        shown = await views.frame(request, who, self._desk, views.lane_of(request))
+        shown = await views.frame(request, who, self._desk)
         if not may_read(who.actor):
             shown["problem"] = _no_cases(who.actor)
         return self._page(request, "console.html", shown)
 
-    async def rows(self, request: Request, who: PageItself, after: str = "", shown: int = 0, case: int = 0) -> Response:
-        """The queue again (its first `shown` rows), or with `after` the rows that follow."""
-        wiring, lane = wiring_of(request), views.lane_of(request)
-        limit = queries.PAGE if after else max(queries.PAGE, min(shown, views.MOST))
-        held = await wiring.call(views.read_queue, wiring, who.actor, lane, queue.place_of(after), limit)
+    async def rows(
+        self, request: Request, who: PageItself, after: str = "", shown: int = 0, case: int = 0
+    ) -> Response:
+        """The list again (its first `shown` rows), or with `after` the rows that follow."""
+        wiring, now = wiring_of(request), now_of(request)
+        limit = queries.PAGE if after else max(queries.PAGE, min(shown, listing.MOST))
+        held = await wiring.call(
+            listing.read, wiring, who.actor, filters.chosen(request), now, after=after, limit=limit,
+            sought=listing.sought_of(request),
+        )
         template = "more.html" if after else "list_live.html"
-        return self._page(request, template, held | {"selected": case or None})
+        return self._page(request, template, held | {"selected": case or None, "csrf": who.csrf})
+
+    async def search(self, request: Request, who: Person, q: Words = "") -> Response:
+        """To the case of a reference, a nickname or a number; else the reports that have these words."""
+        wiring, words = wiring_of(request), listing.tidy(q)
+        case_id = await wiring.call(_find, wiring.store, words) if words else None
+        if case_id is not None:
+            to = f"/console/cases/{case_id}?{filters.chosen(request).query}"
+            if is_part(request):
+                return Response(status_code=204, headers={"HX-Redirect": to})
+            return RedirectResponse(to, 303)
+        shown = await views.frame(request, who, self._desk, words)
+        return self._page(request, "list_live.html" if is_part(request) else "console.html", shown)
+
+    async def seen(self, request: Request, who: Person, seq: Annotated[int, Form(ge=0)]) -> Response:
+        """The person has seen the queue as it stood at the change `seq`."""
+        wiring, now = wiring_of(request), now_of(request)
+        await wiring.call(looking.saw_queue, wiring.means, who.actor, seq, now)
+        if is_part(request):
+            return Response(status_code=204, headers={"HX-Trigger": "queue"})
+        return RedirectResponse(f"/console?{filters.chosen(request).query}", 303)
 
     async def notices(self, request: Request, who: PageItself) -> Response:
         wiring = wiring_of(request)
@@ -57,6 +83,7 @@ class Pages:
         wiring = wiring_of(request)
         try:
             await wiring.call(casework.open_case, wiring.means, who.actor, case_id, now_of(request), reason)
+            await wiring.call(looking.saw_case, wiring.means, who.actor, case_id, now_of(request))
             shown = await views.case_part(request, who, self._desk, case_id)
         except ReasonNeeded as error:
             return await self._why(request, who, case_id, str(error), None)
@@ -68,7 +95,7 @@ class Pages:
             return RedirectResponse(f"/console/cases/{case_id}", 303)
         if is_part(request):
             return self._page(request, "case_opened.html", shown)
-        around = await views.frame(request, who, self._desk, views.lane_of(request))
+        around = await views.frame(request, who, self._desk)
         title = f"Case {case_id}: {shown['page'].row.activity}"
         return self._page(request, "console.html", around | shown | {"selected": case_id, "title": title})
 
@@ -87,30 +114,19 @@ class Pages:
         drawn = await wiring.call(drawing.draw, wiring.city, found, page.row.where, districts)
         return self._page(request, "map.html", {"map": drawn})
 
-    async def find(self, request: Request, who: Person, q: Annotated[str, Query(max_length=40)] = "") -> Response:
-        """To the case of a reference, a nickname or a number."""
-        check(who.actor, Right.READ_CASE)
-        wiring = wiring_of(request)
-        case_id = await wiring.call(_find, wiring.store, q) if q.strip() else None
-        if case_id is None:
-            text = "No case has this reference, nickname or number."
-            ask = "Type a reference such as K7Q2, a nickname such as Heron 4821, or a case number."
-            return await self._no_case(request, who, of_error(NotFound(f"{text} {ask}" if q.strip() else ask)))
-        return RedirectResponse(f"/console/cases/{case_id}", 303)
-
     async def _why(self, request: Request, who: Visitor, case_id: int, why: str, trouble: str | None) -> Response:
         """What is asked before another desk's case opens. 403: nothing of it is shown yet."""
         shown: dict[str, object] = {"why": why, "trouble": trouble, "case_id": case_id, "csrf": who.csrf}
         if is_part(request):
             return self._page(request, "reason.html", shown, 403)
-        around = await views.frame(request, who, self._desk, views.lane_of(request))
+        around = await views.frame(request, who, self._desk)
         return self._page(request, "console.html", around | shown | {"title": "Another desk's case"}, 403)
 
     async def _no_case(self, request: Request, who: Visitor, found: Problem) -> Response:
         problem = Problem(found.status, found.head, found.text)
         if is_part(request):
             return self._page(request, "problem.html", {"problem": problem}, problem.status)
-        around = await views.frame(request, who, self._desk, views.lane_of(request))
+        around = await views.frame(request, who, self._desk)
         return self._page(request, "console.html", around | {"problem": problem, "title": problem.head}, problem.status)
 
     def _page(self, request: Request, template: str, shown: dict[str, object], status: int = 200) -> Response:

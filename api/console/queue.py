@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from api.console import facts, words
-from storage.queries import Place, QueueRow
+from storage.queries import MOST, Fresh, Place, QueueRow
 from tipline import triage
 from tipline.desk.records import CaseRow
+
+if TYPE_CHECKING:
+    from api.console.filters import Chosen
 
 LANES = ("all", *triage.LANES)
 VIEWS = (*LANES, "mine", "closed")
@@ -38,6 +42,7 @@ class Row:
     silent: bool
     version: int
     flags: tuple[str, ...]
+    fresh: str = ""  # "New" or "Changed" since its reader last looked
 
     @property
     def said(self) -> str:
@@ -46,7 +51,7 @@ class Row:
         return f"{self.urgency}: {self.activity}, {self.where}{district}."
 
 
-def row(held: QueueRow) -> Row:
+def row(held: QueueRow, fresh: Fresh | None = None) -> Row:
     """A case as a line of the queue. What its reports agree on comes from the first that tells it."""
     case, reports = held.case, held.reports
     told = [r.report for r in reports]
@@ -63,7 +68,26 @@ def row(held: QueueRow) -> Row:
         waiting=case.acknowledged_at is None and case.status == "new", pseudonym=first.pseudonym if first else "",
         reference=first.report.reference if first else "", version=case.version,
         silent=bool(reports) and not any(r.reachable for r in reports), flags=case.flags,
+        fresh=_fresh(case, fresh) if fresh is not None else "",
     )
+
+
+def _fresh(case: CaseRow, fresh: Fresh) -> str:
+    if case.id not in fresh.marked or fresh.since is None:
+        return ""
+    return "New" if case.created_at > fresh.since else "Changed"
+
+
+def amount(number: int, what: str = "case") -> str:
+    """"1 case", "214 cases"; what was not counted further is "more than 1,000 cases"."""
+    if number > MOST:
+        return f"more than {MOST:,} {what}s"
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def tally(cases: int) -> str:
+    """The same for a narrow place: "214", "1,000+"."""
+    return f"{MOST:,}+" if cases > MOST else f"{cases:,}"
 
 
 def people_of(case: CaseRow) -> str:
@@ -99,10 +123,15 @@ def text_of(place: Place | None) -> str:
     return f"{place.urgency}.{micros}.{place.case_id}"
 
 
-def empty_sentence(lane: str, counts: Mapping[str, int]) -> str:
+def empty_sentence(chosen: Chosen, counts: Mapping[str, int], sought: str = "") -> str:
     """What an empty list says."""
-    if lane == "mine":
+    if sought:
+        return "No report that you may see has these words" + (", with these filters." if chosen.picked else ".")
+    if chosen.picked:
+        return "No case fits these filters."
+    if chosen.lane == "mine":
         return "Nothing is assigned to you."
-    if lane == "closed":
+    if chosen.lane == "closed":
         return "No case has been closed yet."
-    return "Nothing waits." if not counts.get("all") else f"Nothing waits in {words.say(words.LANE, lane).lower()}."
+    where = f" in {words.say(words.LANE, chosen.lane).lower()}" if counts.get("all") else ""
+    return f"Nothing waits{where}."

@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.console import timeline, times, words
+from api.console import queue, timeline, times, words
 from tipline.case import DutyTexts
 
 FOLDER = Path(__file__).parent / "templates"
@@ -26,7 +26,8 @@ class Templates:
             lstrip_blocks=True,
         )
         self._env.globals.update(
-            words=words, say=words.say, size=times.size, span=times.span, exact=partial(times.exact, zone=zone),
+            words=words, say=words.say, tally=queue.tally,
+            size=times.size, span=times.span, exact=partial(times.exact, zone=zone),
             actor_name=timeline.actor_name, event_sentence=partial(timeline.sentence, duty_texts=duty_texts),
         )
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from fastapi import Request
 
-from api.console import casepage, correcting, facts, queue, words
+from api.console import casepage, correcting, facts, filters, listing, words
 from api.console.asked import english_of
+from api.console.keys import KEYS
 from api.console.means import ConsoleWiring, Desk, may_read, now_of, wiring_of
 from api.console.problems import Problem
 from api.console.together import together
@@ -17,28 +18,7 @@ from api.console.visitor import Visitor
 from storage import queries
 from tipline.desk.acts import case_for, may
 from tipline.desk.records import Actor
-from tipline.desk.rights import Right, reach
-
-MOST = 200  # rows a refresh brings back at once
-
-
-def read_queue(
-    wiring: ConsoleWiring, actor: Actor, lane: str, after: queries.Place | None, limit: int = queries.PAGE
-) -> dict[str, Any]:
-    """The rows, the counts and, when there are none, the time of the last report. Raises Refused."""
-    within = reach(actor)
-    closed, own = lane == "closed", actor.staff_id if lane == "mine" else None
-    with wiring.store.read() as tx:
-        page = queries.queue_page(
-            tx.conn, lane=lane if lane in queries.LANES else None, assigned_to=own, closed=closed, after=after,
-            limit=limit, within=within,
-        )
-        counts = queries.lane_counts(tx.conn, actor.staff_id, within)
-        last = None if page.rows else queries.last_report_at(tx.conn)
-    return {
-        "rows": [queue.row(held) for held in page.rows], "after": queue.text_of(page.after), "counts": counts,
-        "lane": lane, "lanes": queue.LANES, "empty": queue.empty_sentence(lane, counts), "last_report": last,
-    }
+from tipline.desk.rights import Right
 
 
 def read_case(wiring: ConsoleWiring, actor: Actor, desk: Desk, case_id: int, now: datetime) -> dict[str, Any]:
@@ -80,17 +60,16 @@ def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-async def frame(request: Request, who: Visitor, desk: Desk, lane: str) -> dict[str, Any]:
+async def frame(request: Request, who: Visitor, desk: Desk, sought: str = "") -> dict[str, Any]:
     """What every whole page shows around its case: bar, notices, lanes, queue."""
-    wiring, actor = wiring_of(request), who.actor
-    shown: dict[str, Any] = {"rows": [], "counts": {}, "after": "", "lane": lane, "lanes": queue.LANES}
-    shown |= {"empty": "", "last_report": None}
+    wiring, actor, chosen = wiring_of(request), who.actor, filters.chosen(request)
+    shown = listing.nothing(wiring, chosen)
     if may_read(actor):
-        shown |= await wiring.call(read_queue, wiring, actor, lane, None)
+        shown = await wiring.call(listing.read, wiring, actor, chosen, now_of(request), sought=sought)
     return shown | {
         "actor": actor, "csrf": who.csrf, "line_name": wiring.settings.line_name,
         "notices": await wiring.call(read_notices, wiring, desk), "selected": None, "may_read": may_read(actor),
-        "title": words.say(words.LANE, lane),
+        "title": "Found" if sought else words.say(words.LANE, chosen.lane), "keys": KEYS,
     }
 
 
@@ -108,13 +87,8 @@ async def case_part(
         "correcting": correcting.form(reports, correcting.asked(wanted), mine, wiring.settings.zone),
         "correctable": correcting.KINDS, "labels": facts.LABELS,
         "actor": who.actor, "csrf": who.csrf, "trouble": trouble, "done": done,
-        "typed": typed or {}, "lane": lane_of(request),
+        "typed": typed or {}, "lane": filters.chosen(request).lane, "chosen": filters.chosen(request),
     }
-
-
-def lane_of(request: Request) -> str:
-    lane = request.query_params.get("lane", "all")
-    return lane if lane in queue.VIEWS else "all"
 
 
 def points(page: casepage.CasePage) -> list[tuple[float, float, int]]:

@@ -1,6 +1,6 @@
-// The console's one script: keys, times that move, marked words, what live updates must not disturb.
-const $ = (selector, root = document) => root.querySelector(selector);
-const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+// What every page of the console needs: times that move, marked words, what live updates must not disturb.
+export const $ = (selector, root = document) => root.querySelector(selector);
+export const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const now = () => Date.now() + ahead;
 let ahead = Date.parse(document.documentElement.dataset.now) - Date.now(); // the server's clock against ours
 
@@ -58,13 +58,16 @@ function refresh() { // after a gap: look at everything once
 }
 
 // The queue: keep what the reader sees, announce what arrives
-const openCase = () => $("#view [data-case]")?.dataset.case;
+export const openCase = () => $("#view [data-case]")?.dataset.case;
 document.addEventListener("htmx:config:request", (event) => {
-  const { ctx } = event.detail;
+  const { ctx } = event.detail, sought = $("#sought");
+  // Words of a search travel in a header: addresses are written down on their way.
+  if (sought && ctx.sourceElement.closest?.("#queue")) ctx.request.headers["X-Sought"] = packed(sought.value);
   if (ctx.sourceElement.id !== "queue") return;
   ctx.request.body.set("shown", $$("#rows > .case-row").length);
   if (openCase()) ctx.request.body.set("case", openCase());
 });
+const packed = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 let known = new Set($$(".case-row").map((row) => row.id));
 document.addEventListener("htmx:after:swap", (event) => {
   const source = event.detail.ctx.sourceElement;
@@ -146,42 +149,6 @@ function count() {
 }
 document.addEventListener("input", (event) => { if (event.target.id === "reply-text") count(); });
 
-// Keys
-const keys = {
-  j: () => step(1),
-  k: () => step(-1),
-  a: () => $("#acknowledge")?.click(),
-  r: () => { const text = $("#reply-text"); text?.focus(); text?.scrollIntoView({ block: "nearest" }); },
-  m: () => { const map = $("#map:not([hidden])"); if (map) map.open = !map.open; },
-  "/": () => $("#find")?.focus(),
-  "?": () => $("#keys").showModal(),
-};
-function step(by) {
-  const links = $$(".case-row > a");
-  const here = links.indexOf(document.activeElement);
-  const from = here >= 0 ? here : links.findIndex((link) => link.hasAttribute("aria-current"));
-  const next = links[from < 0 ? (by > 0 ? 0 : links.length - 1) : from + by];
-  next?.focus();
-  next?.scrollIntoView({ block: "nearest" });
-}
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.id === "reply-text") {
-    event.preventDefault();
-    event.target.form.requestSubmit($("button", event.target.form));
-    return;
-  }
-  if (event.key === "Escape" && !$("dialog[open]")) { escape(); return; }
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select, dialog")) return;
-  const act = keys[event.key];
-  if (act) { event.preventDefault(); act(); }
-});
-function escape() {
-  const unfolded = $$("details[name][open]").pop();
-  if (unfolded) { unfolded.open = false; $("summary", unfolded).focus(); return; }
-  const link = $(".case-row > a[aria-current]") ?? $(".case-row > a");
-  if (document.activeElement && document.activeElement !== document.body) document.activeElement.blur();
-  link?.focus({ preventScroll: true });
-}
 document.addEventListener("click", (event) => { // a form laid over the page goes when one clicks beside it
   for (const fold of $$(".fold[open], .duties details[open]")) if (!fold.contains(event.target)) fold.open = false;
 });

@@ -70,11 +70,6 @@ async function unlock(answer) {
 $("#lock-passkey").addEventListener("click", () => unlock(async () => ({ passkey: await ask(await post("/console/unlock/begin", {}, csrf)) })));
 $("#lock-code").addEventListener("submit", (event) => { event.preventDefault(); unlock(async () => ({ code: digits.value })); });
 for (const form of document.querySelectorAll("form[data-lock]")) form.addEventListener("submit", (event) => { event.preventDefault(); hide(); });
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "L" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select, dialog, #lock")) return;
-  event.preventDefault();
-  hide();
-});
 document.addEventListener("locked", () => hide(false)); // the server says so, in answer to another request
 document.addEventListener("htmx:config:request", (event) => { if (locked()) event.preventDefault(); });
 tabs.addEventListener("message", ({ data }) => (data === "locked" ? hide(false) : show()));

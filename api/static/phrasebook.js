@@ -74,6 +74,4 @@ document.addEventListener("keydown", (event) => {
     }
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select, dialog")) return;
-  if (event.key === "p" && $("#open-book")) { event.preventDefault(); $("#open-book").click(); }
 });

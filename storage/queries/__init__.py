@@ -4,6 +4,7 @@ never selected."""
 from __future__ import annotations
 
 from storage.queries.case import asked_of, case_of_evidence, case_view, events_since, find_case, viewed_evidence
+from storage.queries.fresh import Fresh, Urgent, became_urgent, fresh
 from storage.queries.health import Health, health
 from storage.queries.model import (
     AskedView,
@@ -35,8 +36,8 @@ from tipline.triage import LANES
 
 __all__ = [
     "LANES", "MOST", "PAGE", "POINTS", "AskedView", "CaseView", "DutyDone", "EventView", "EvidenceView", "Found",
-    "Health", "Heard", "Place", "Point", "Points", "QueuePage", "QueueRow", "ReportView", "Spoken", "View",
-    "Worker", "asked_of", "case_of_evidence", "case_view", "cases_of_addresses", "count", "count_found",
-    "events_since", "find_case", "health", "lane_counts", "last_report_at", "page_of", "points_of", "queue_page",
-    "search", "viewed_evidence", "workers",
+    "Fresh", "Health", "Heard", "Place", "Point", "Points", "QueuePage", "QueueRow", "ReportView", "Spoken", "Urgent",
+    "View", "Worker", "asked_of", "became_urgent", "case_of_evidence", "case_view", "cases_of_addresses", "count",
+    "count_found", "events_since", "find_case", "fresh", "health", "lane_counts", "last_report_at", "page_of",
+    "points_of", "queue_page", "search", "viewed_evidence", "workers",
 ]

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import delete, func, or_, select
 
 from storage.sql import Repository, inserted, upsert
-from storage.tables import banner, caught_up, change, job_slot
+from storage.tables import banner, caught_up, change, job_slot, look
+from storage.tables.looks import WHOLE
 from tipline.desk.records import Banner
 
 _BUMP = change.insert()
@@ -35,6 +36,17 @@ class SqlChanges(Repository):
 
     def last(self) -> int:
         return self._conn.execute(select(func.max(change.c.seq))).scalar() or 0
+
+    def saw(self, staff_id: int, case_id: int | None, seq: int, at: datetime) -> None:
+        new = upsert(self._conn, look).values(staff_id=staff_id, case_id=case_id or WHOLE, seq=seq, at=at)
+        self._conn.execute(new.on_conflict_do_update(
+            index_elements=["staff_id", "case_id"], set_={"seq": seq, "at": at}, where=new.excluded.seq > look.c.seq
+        ))
+
+    def seen(self, staff_id: int, case_id: int | None) -> int | None:
+        wanted = select(look.c.seq).where(look.c.staff_id == staff_id, look.c.case_id == (case_id or WHOLE))
+        found: int | None = self._conn.execute(wanted).scalar()
+        return found
 
 
 class SqlNotices(Repository):

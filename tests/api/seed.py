@@ -26,6 +26,7 @@ from tipline.desk.records import CaseEvent, Line, Session
 from tipline.message import Address, Channel, Media
 from tipline.places import FACTS, City, load_city, locate
 from tipline.report import Fact, Report, State
+from tipline.triage import traits
 
 NOW = datetime(2026, 11, 22, 21, 4, 7, tzinfo=UTC)  # 15:04:07 in Chicago
 CHICAGO = Path(__file__).parents[2] / "tipline" / "places" / "facts" / "chicago"
@@ -148,7 +149,8 @@ def tell(made: Desk, told: Told, case_id: int | None = None) -> int:
             tx.cases.add_event(CaseEvent(case_id, at, "line", "opened", after=told.reference))
         case = tx.cases.get(case_id)
         tx.cases.save(
-            replace(case, urgency=max(told.urgency, case.urgency if not fresh else 0), reasons=told.reasons, lane=told.lane, district=told.district), None
+            replace(case, urgency=max(told.urgency, case.urgency if not fresh else 0), reasons=told.reasons, lane=told.lane, district=told.district,
+                    traits=traits([row.report for row in tx.reports.of_case(case_id)])), None
         )
         _answer(tx, address, case_id, told, at)
         for index in range(told.photos):

@@ -134,7 +134,7 @@ def test_a_page_that_refreshes_itself_does_not_keep_an_idle_session_alive(desk: 
 
 
 def test_pages_hold_no_inline_script_or_style_and_nothing_from_elsewhere(dana: Browser) -> None:
-    for path in ("/console", "/console/cases/1", "/console/cases/2/map", "/console/cases/999", "/console/find?q="):
+    for path in ("/console", "/console/cases/1", "/console/cases/2/map", "/console/cases/999"):
         page = dana.get(path)
         assert "script-src 'self';" in page.headers["content-security-policy"]
         assert page.headers["cache-control"] == "no-store"
@@ -244,7 +244,7 @@ def test_an_admin_sees_no_case_no_row_and_no_picture(desk: seed.Desk) -> None:
     page = ada.get("/console")
     assert page.status_code == 200
     assert "Heron" not in page.text
-    for path in ("/console/cases/1", "/console/cases/1/now", "/console/list", "/console/evidence/1/thumb", "/console/find?q=K7Q2"):
+    for path in ("/console/cases/1", "/console/cases/1/now", "/console/list", "/console/evidence/1/thumb"):
         assert ada.get(path).status_code == 403
 
 
@@ -275,8 +275,9 @@ def test_what_cannot_be_displayed_is_kept_and_says_why(desk: seed.Desk, dana: Br
 
 def test_finding_by_reference_nickname_or_number(dana: Browser) -> None:
     for words in ("k7q2", "Heron 4821", "heron  4821", "#1", "1"):
-        assert dana.get(f"/console/find?q={words.replace('#', '%23')}").headers["location"] == "/console/cases/1"
-    assert dana.get("/console/find?q=ZZZZ").status_code == 404
+        found = dana.post("/console/search", whole=True, q=words)
+        assert found.headers["location"] == "/console/cases/1?lane=all"
+        assert dana.post("/console/search", q=words).headers["hx-redirect"] == "/console/cases/1?lane=all"
 
 
 def test_banners_are_explained_and_parked_messages_counted(desk: seed.Desk, dana: Browser) -> None:

@@ -31,6 +31,13 @@ class FakeChanges:
     def last(self) -> int:
         return self._t.changes[-1][0] if self._t.changes else 0
 
+    def saw(self, staff_id: int, case_id: int | None, seq: int, at: datetime) -> None:
+        utc(at)
+        self._t.looks[staff_id, case_id] = max(seq, self._t.looks.get((staff_id, case_id), 0))
+
+    def seen(self, staff_id: int, case_id: int | None) -> int | None:
+        return self._t.looks.get((staff_id, case_id))
+
 
 class FakeBoard:
     def __init__(self, tables: Tables) -> None:

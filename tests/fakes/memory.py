@@ -116,6 +116,7 @@ class Tables:
     failures: list[tuple[str, datetime]] = field(default_factory=list)
     links: dict[bytes, tuple[int, datetime]] = field(default_factory=dict)
     changes: list[tuple[int, str, int]] = field(default_factory=list)
+    looks: dict[tuple[int, int | None], int] = field(default_factory=dict)  # (person, case or the queue) -> change
     banners: dict[str, Banner] = field(default_factory=dict)
     slots: set[tuple[str, str]] = field(default_factory=set)
     caught_up: dict[str, datetime] = field(default_factory=dict)

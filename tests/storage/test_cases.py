@@ -153,7 +153,7 @@ def test_a_staff_account_is_read_back_and_its_name_is_its_own(store, now):
         tx.staff.add("ben", "admin", "hash", None, now)
         held = tx.staff.get(staff)
         assert (held.name, held.role, held.password, held.totp, held.disabled) == ("ana", "dispatcher", "hash", b"sealed", False)
-        changed = replace(held, role="supervisor", disabled=True, last_step=77, district="10", password="other", totp=None)
+        changed = replace(held, role="supervisor", disabled=True, last_step=77, districts=("10",), password="other", totp=None)
         tx.staff.save(changed)
         assert tx.staff.by_name("ana") == changed
         assert tx.staff.by_name("eve") is None

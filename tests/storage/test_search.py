@@ -162,3 +162,22 @@ def test_a_view_has_the_points_of_its_cases(store, people, now):
         points = queries.points_of(tx.conn, View())
     assert [(p.case_id, p.lat, p.lng, p.radius_m) for p in points.points] == [(case, 41.85, -87.7, 40)]
     assert (points.shown, points.more) == (2, False)
+
+
+def test_what_changed_since_a_person_looked_is_theirs_alone_and_goes_when_they_look(store, tell, now):
+    with store.write() as tx:
+        mine, theirs = (tx.staff.add(name, "dispatcher", "hashed", None, now) for name in ("ana", "bo"))
+    cases = [tell(f"A{n}", "") for n in range(3)]
+    with store.write() as tx:
+        tx.changes.saw(mine, None, tx.changes.last(), now)
+        for case in cases[:2]:
+            tx.changes.bump("case", case)
+    with store.write() as tx:
+        tx.changes.bump("outbox", cases[2])
+        tx.changes.saw(mine, cases[0], tx.changes.last(), now)
+        tx.changes.saw(mine, cases[0], 0, now)  # an earlier look undoes nothing
+    with store.read() as tx:
+        fresh = queries.fresh(tx.conn, mine, None, cases)
+        assert (fresh.since, fresh.cases, fresh.more, fresh.marked) == (now, 1, False, frozenset({cases[1]}))
+        assert queries.fresh(tx.conn, theirs, None, cases).since is None
+        assert queries.fresh(tx.conn, mine, OFFICER, cases).cases == 0

@@ -88,6 +88,13 @@ class Changes(Protocol):
 
     def last(self) -> int: ...
 
+    def saw(self, staff_id: int, case_id: int | None, seq: int, at: datetime) -> None:
+        """This person has seen everything up to a change: of one case, or (None) of the whole queue. Never undone by
+        an earlier change."""
+
+    def seen(self, staff_id: int, case_id: int | None) -> int | None:
+        """The change up to which this person has seen it."""
+
 
 class Notices(Protocol):
     """The operator's board: banners and scheduler slots."""

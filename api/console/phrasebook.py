@@ -18,12 +18,12 @@ from tipline.desk.rights import Right
 
 
 class Phrasebook:
-    """GET /console/cases/{case_id}/phrases?report=…: what may be asked of the reporter of this report."""
+    """GET /console/cases/{case_id}/phrases?report=…: what may be asked of that report's reporter, else of the first."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def show(self, request: Request, who: Person, case_id: int, report: int) -> Response:
+    async def show(self, request: Request, who: Person, case_id: int, report: int = 0) -> Response:
         wiring = wiring_of(request)
         shown = await wiring.call(_read, wiring, who.actor, case_id, report)
         page = shown | {"csrf": who.csrf, "case_id": case_id}
@@ -35,11 +35,11 @@ def _read(wiring: ConsoleWiring, actor: Actor, case_id: int, report_id: int) -> 
     means = wiring.means
     with wiring.store.read() as tx:
         case_for(tx, actor, Right.REPLY, case_id)
-        row = writing.report_of(tx, case_id, report_id)
+        row = writing.report_of(tx, case_id, report_id) if report_id else tx.reports.of_case(case_id)[0]
         contact = writing.reachable(tx, row)
-        before = queries.asked_of(tx.conn, report_id)
+        before = queries.asked_of(tx.conn, row.id)
     lang, channel = writing.language(contact, row), contact.channel.value
     return {
-        "report": report_id, "whom": contact.pseudonym, "lang": lang, "channel": channel,
+        "report": row.id, "whom": contact.pseudonym, "lang": lang, "channel": channel,
         "groups": asked.book(means.phrases, means.line, channel, lang, before),
     }

@@ -31,6 +31,7 @@ _ID_NUMBERS = frozenset({"ssn", "a_number"})
 INVITES = frozenset({"old_incident", "about_line", "name_not_needed"})
 NO_QUESTION_AFTER = frozenset({"street_ice", "refuse_disclosure"})
 _GOES_ON = frozenset({"offtopic", "followup", "report"})
+_GO_ON = NO_QUESTION_AFTER | {"privacy"}  # what a question without a topic of its own may still be about
 
 
 def answer(draft: Draft, event: Heard, reading: Reading) -> None:
@@ -89,7 +90,9 @@ def _goes_on(draft: Draft, reading: Reading) -> bool:
     """"Who is the right person to tell?" after street ice, "but I pay that bill" after a refusal: it goes on."""
     if draft.state.topic is None or draft.scene is not None or reading.done:
         return False
-    return reading.intent == "question" or (draft.state.topic in NO_QUESTION_AFTER and reading.intent in _GOES_ON)
+    if reading.intent == "question":
+        return draft.state.topic in _GO_ON
+    return draft.state.topic in NO_QUESTION_AFTER and reading.intent in _GOES_ON
 
 
 def _phrase(draft: Draft, topic: str) -> str:

@@ -18,6 +18,14 @@ _COMMANDS: tuple[Command, ...] = get_args(Command)
 _STATED = frozenset({"name_not_needed", "no_ids_please", "no_callback", "bot", "legal_referral", "refuse_disclosure"})
 
 
+# Where words fit two topics, the narrower one is meant.
+_NARROWER: Mapping[str, tuple[str, ...]] = {
+    "privacy": ("about_line", "will_police_come"), "name_not_needed": ("legal_advice", "about_line"),
+    "will_police_come": ("about_line",), "legal_referral": ("about_line",), "bot": ("rumour",),
+    "no_callback": ("will_police_come",),
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Signals:
     """The fields of Reading that steer the conversation; see tipline.reading.model."""
@@ -95,13 +103,15 @@ def topics(scan: Scan, asking: bool, frozen: bool = False) -> tuple[str, ...]:
 
     `frozen`: the message speaks of frozen water and of no enforcement; a frozen street needs no question.
     """
-    found = []
+    hits: dict[str, list[Hit]] = {}
     for topic in TOPICS:
         void = scan.find(f"topic_void.{topic}")
-        hits = [h for h in scan.find(f"topic.{topic}") if not any(h.meets(v) for v in void)]
-        if hits and (asking or topic in _STATED or (frozen and topic == "street_ice")):
-            found.append((hits[0].start, topic))
-    return tuple(topic for _, topic in sorted(found))
+        if asking or topic in _STATED or (frozen and topic == "street_ice"):
+            hits[topic] = [h for h in scan.find(f"topic.{topic}") if not any(h.meets(v) for v in void)]
+    for narrow, wider in _NARROWER.items():
+        for topic in wider:  # the same words ask one thing: "who reads this" is not also "who are you"
+            hits[topic] = [h for h in hits.get(topic, []) if not any(h.meets(n) for n in hits.get(narrow, []))]
+    return tuple(topic for _, topic in sorted((found[0].start, topic) for topic, found in hits.items() if found))
 
 
 def _approaching(scan: Scan) -> bool:

@@ -13,7 +13,7 @@ from tipline.desk.asking import Wording, wordings
 from tipline.desk.telling import Speaks
 from tipline.dialogue.model import LineFacts
 from tipline.message import Channel
-from tipline.phrasebook import BY_KEY, ENTRIES, Entry, Wants, compass
+from tipline.phrasebook import BY_KEY, ENTRIES, SENTENCES, Entry, Wants, compass
 
 if TYPE_CHECKING:
     from api.console.facts import FactLine
@@ -48,7 +48,7 @@ def _english(asked: AskedView, facts: Sequence[FactLine]) -> str:
     wants = entry.wants if entry else Wants.NOTHING
     if wants in (Wants.PLACE, Wants.TIME) and entry is not None:
         told = next((f.text for f in facts if f.field == entry.field and f.message == asked.message_id), "")
-        return told or words.say({}, asked.code)
+        return told or _begun(asked.code)
     if wants is Wants.AGENCY:
         return ", ".join(words.agency(code) for code in asked.code.split(", "))
     if wants is Wants.MEDIA and ":" in asked.code:
@@ -56,12 +56,17 @@ def _english(asked: AskedView, facts: Sequence[FactLine]) -> str:
         return f"sent {words.count_of(kind, int(count))}"
     if wants is Wants.NUMBER:
         return asked.code.replace("-", " to ")
-    return asked.code if wants is Wants.PLATE else words.say({}, asked.code)
+    return _begun(asked.code)
+
+
+def _begun(code: str) -> str:
+    """"Toward Cicero", "Black SUV": a capital to begin with, the rest as it is."""
+    return code[:1].upper() + code[1:]
 
 
 def way(value: object) -> str:
     """A direction in English where it is understood, else as told."""
-    return words.say({}, compass.direction(str(value))) or str(value)
+    return _begun(compass.direction(str(value)) or "") or str(value)
 
 
 def _yes_no(value: object) -> str:
@@ -118,6 +123,7 @@ def _as_read(wording: Wording, channel: str) -> str:
 
 
 def english_of(phrases: Speaks, line: LineFacts) -> Callable[[str], str]:
-    """The English of a sentence of the phrasebook, by its key; nothing for what staff wrote themselves."""
-    keys = {key for entry in ENTRIES for key in (entry.phrase, entry.sms, entry.before) if key}
+    """The English of a sentence of the phrasebook, by its key; nothing for any other."""
+    own = {key for entry in ENTRIES for key in (entry.phrase, entry.sms, entry.before) if key}
+    keys = own | set(SENTENCES) - {"desk_untranslated"}
     return lambda key: phrases.say(key, "en", hotline=line.hotline) if key in keys else ""

@@ -108,9 +108,10 @@ def _with_answer(
     entry: Entry, message: Spoken, view: CaseView, facts: Mapping[int, Sequence[FactLine]],
     english: Callable[[str], str],
 ) -> Entry:
-    """A sentence of the phrasebook with its English, and with what came back."""
+    """What is said in sentences of the phrasebook alone, with its English, and with what came back."""
     asked = message.asked
-    own = " ".join(filter(None, (english(key) for key, _ in message.lines))) if message.author else ""
+    known = [english(key) for key, _ in message.lines]
+    own = " ".join(known) if all(known) else ""
     if asked is None:
         return replace(entry, english=own if message.lang != "en" else "")
     said = next((h.text for h in view.heard if h.id == asked.message_id), "")

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.console import drawing, facts, queue, timeline, times, words
+from api.console.asked import back, way
 from api.console.conversation import delivered, marked
-from storage.queries import EventView, Place, Spoken
+from storage.queries import AskedView, EventView, Place, Spoken
 from tests.api import seed
 from tipline import triage
 from tipline.case import Resolution, Status
@@ -56,6 +57,31 @@ def test_every_outbox_state_has_a_word_and_a_whole_sentence(state: str, channel:
     assert found.sentence.endswith(".")
     assert "{" not in found.sentence
     assert found.tone == {"failed": "bad", "accepted": "good", "delivered": "good"}.get(state, "wait")
+
+
+def test_a_text_the_carrier_says_nothing_about_is_unconfirmed_after_ten_minutes() -> None:
+    sent = replace(SAID, state="accepted", delivery="sent", sent_at=NOW)
+    words_at = {m: delivered(sent, "sms", lambda *_: None, NOW + timedelta(minutes=m), ZONE).word for m in (9, 11)}
+    assert words_at == {9: "Sent", 11: "Unconfirmed"}
+    telegram = delivered(replace(sent, delivery="accepted"), "telegram", lambda *_: None, NOW + timedelta(days=1), ZONE)
+    assert telegram.word == "Sent", "Telegram never says more"
+
+
+def test_an_answer_reads_in_english_beside_its_question() -> None:
+    def said(key: str, state: str, code: str) -> str:
+        return back(AskedView(key, 1, state, code, 7), "na północ", ()).text
+
+    assert said("which_way", "clear", "north") == "Answered: North"
+    assert said("which_way", "clear", "toward Cicero") == "Answered: Toward Cicero"
+    assert said("agents", "clear", "4-6") == "Answered: 4 to 6"
+    assert said("agency", "clear", "ICE, UNKNOWN_FEDERAL") == "Answered: ICE, Unknown federal"
+    assert said("photos", "clear", "photo:2") == "Answered: sent 2 photos"
+    assert said("plate", "clear", "BD48213") == "Answered: BD48213"
+    assert said("injury", "unsure", "unsure") == "Does not know"
+    assert said("clothes", "words", "").startswith("Answered in words")
+    assert said("clothes", "waiting", "") == "No answer yet"
+    assert (way("na północ"), way("por la iglesia")) == ("North", "por la iglesia")
+
 
 
 def test_a_failed_message_says_why_in_the_vendors_own_table() -> None:

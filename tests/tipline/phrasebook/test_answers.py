@@ -167,6 +167,15 @@ def test_consent_is_given_refused_and_taken_back_in_words(lang: str) -> None:
     assert not consent.taken_back(yes)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["I don't know if other witnesses saw it", "no other witnesses were there", "no sé si hay un testigo", "nie wiem czy był świadek",
+     "не знаю чи є свідки", "ما شاهدت شي", "لا يوجد شهود", "walang saksi", "不知道有没有证人", "没有证人"],
+)  # fmt: skip
+def test_words_about_other_witnesses_take_no_consent_back(text: str) -> None:
+    assert not consent.taken_back(text)
+
+
 def test_plates_are_read_where_a_plate_was_asked_for() -> None:
     assert code("plate", "bd 48213", "en") == "BD48213"
     assert code("plate", "something with 48 at the end", "en") is None

@@ -9,8 +9,9 @@ from tipline.reading.text import fold
 # Being a witness oneself, not a witness or two that somebody else saw.
 _WITNESS = re.compile(
     fold(
-        r"\b(?:(?:be|being|as) (?:a |your |the |any )?witness|testify|testifying|(?:ser|como|de) testig[oa]|testificar|"
-        r"atestiguar|świadkiem|zeznawac|свідком|свідчити|(?:اكون|اصير|كشاهد)\w* ?(?:شاهد\w*|شهود\w*)?|شهادتي|الشهاده|اشهد|"
+        r"\b(?:(?:be|being|as) (?:a |your |the |any )?witness|testify|testifying|(?:ser|como|de) testig[oa]|"
+        r"testificar|atestiguar|świadkiem|zeznawac|свідком|свідчити|"
+        r"(?:اكون|اصير|كشاهد)\w* ?(?:شاهد\w*|شهود\w*)?|شهادتي|الشهاده|اشهد|"
         r"(?:maging|pagiging) (?:saksi|testigo)|tumestigo)\b|作证|做证|证人"
     )
 )

@@ -17,7 +17,7 @@ from tipline.rehearsal import check
 from tipline.rehearsal.codes import QUESTIONS
 
 SHARED = ROOT.parent / "shared" / "data" / "reading" / "conversations.jsonl"
-OWN = Path(__file__).parent / "chats"
+OWN = Path(__file__).parent / "chats" / "own.jsonl"  # 24 chats, written and labelled before they were played
 
 
 def chats(path: Path) -> list[dict[str, Any]]:
@@ -41,3 +41,15 @@ def hold(chat: dict[str, Any]) -> None:
 @every(chats(SHARED))
 def test_a_chat_of_the_reading_set_holds(chat: dict[str, Any]) -> None:
     hold(chat)
+
+
+def test_chats_of_our_own_hold_in_all_eight_languages() -> None:
+    """Nothing barred is said, nothing private is kept, every chat ends as it should; of the rest at least 95 %."""
+    found = [(chat["id"], finding) for chat in chats(OWN) for finding in check(chat, play(chat))]
+    strict = [(name, f) for name, f in found if f.kind not in ("must_say", "must_capture") and not f.held]
+    assert not strict
+    for kind in ("must_say", "must_capture"):
+        held = [f.held for _, f in found if f.kind == kind]
+        assert sum(held) >= 0.95 * len(held), [(name, f.what, f.why) for name, f in found if f.kind == kind and not f.held]
+    spoken = {lang for chat in chats(OWN) for lang in chat["lang"]}
+    assert spoken == {"en", "es", "pl", "zh-Hans", "zh-Hant", "ar", "uk", "tl"}

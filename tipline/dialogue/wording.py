@@ -93,8 +93,8 @@ def _ends(text: str) -> bool:
 
 
 def _asks_leave(reading: Reading) -> bool:
-    """"Can I follow them" tells of no chase: the only act named is the one the witness asks about."""
-    own = reading.approaching and reading.activity == ("chase",)
+    """"Can I follow them" tells of no chase, "can I get in trouble for filming" of nobody taken: it is asked about."""
+    own = (reading.approaching and reading.activity == ("chase",)) or "legal_advice" in reading.topics
     return own and _MAY_I.match(reading.masked_text) is not None
 
 

@@ -42,10 +42,21 @@ class Agents(Counter):
         for fix in self.scan.find("signal.make_that_count"):
             later = [group for group in groups if group.words.start >= fix.start]
             earlier = [group for group in groups if group.words.end <= fix.start + 1]
-            if later and earlier:
-                self.dropped = tuple((group.low, group.high) for group in earlier)
+            gone = [(group.low, group.high) for group in earlier] or self.just_before(fix)
+            if later and gone:
+                self.dropped = tuple(gone)
                 return later
         return groups
+
+    def just_before(self, fix: Hit) -> list[tuple[int, int]]:
+        """A number that ends where the correction begins, though nothing marks it as a count: "six, no, seven"."""
+        for at in range(len(self.tokens)):
+            number = self.numbers.at(at)
+            if number and self.tokens[number.last].end <= fix.start:
+                after = [i for i in range(number.last + 1, len(self.tokens)) if self.tokens[i].end <= fix.start]
+                if all(self.among(i, "measure", "people", "counted_noise") or self.word(i) in _CLOSERS for i in after):
+                    return [(number.low, number.high)]
+        return []
 
     def group(self, number: Number) -> Count | None:
         """The count, if the number counts agents."""
@@ -83,7 +94,8 @@ class Agents(Counter):
         after = self.follows("count.after", end)
         range_alone = number.low < number.high and number.first == 0
         closed = self.closed(number.last + 1) or self.follows("negation.cue", end)
-        before = (range_alone or self.precedes("count.before", start)) and closed
+        led = self.precedes("count.before", start) or self.precedes("signal.make_that_count", start)
+        before = (range_alone or led) and closed
         return Count(number.low, number.high, Hit(start, end)) if after or before else None
 
     def closed(self, at: int) -> bool:

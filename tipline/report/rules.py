@@ -108,6 +108,11 @@ def _later(held: object, new: object, told: Told) -> object:
     return new
 
 
+def _seen(held: object, new: object, told: Told) -> object:
+    """Who has seen it has seen it: what somebody else adds later takes nothing of that away."""
+    return new if told.correcting or told.answering == "firsthand" or held is not True else held
+
+
 def _worst(held: object, new: object, told: Told) -> object:
     if held is None or told.correcting:
         return new
@@ -129,6 +134,6 @@ ANSWERED = (
 )  # fmt: skip
 RULES: Mapping[str, Rule] = {
     "activity": _activity, "agencies": _agencies, "plates": _plates, "place_type": _union, "descriptions": _union,
-    "agents": _agents, "vehicles": _vehicles, "when": _when, "ongoing": _later, "injury": _worst, "firsthand": _later,
+    "agents": _agents, "vehicles": _vehicles, "when": _when, "ongoing": _later, "injury": _worst, "firsthand": _seen,
     "direction": _later, "emergency": _sticky, "attachments": _sum, "help": _sticky, **dict.fromkeys(ANSWERED, _later),
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tipline.errors import SetupError
@@ -58,6 +58,7 @@ def test_a_broken_pattern_is_named_in_a_sentence(source: str) -> None:
 
 
 @pytest.mark.parametrize("spaces", [True, False])
+@settings(deadline=None)
 @given(source=st.lists(st.sampled_from([*"ab中*?()|~#%^$<'+\\[.{}-", "..", "...", " ", "{who}"]), max_size=14).map("".join))
 def test_whatever_a_translator_writes_is_refused_at_once_or_can_be_tried(source: str, spaces: bool) -> None:
     try:

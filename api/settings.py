@@ -36,6 +36,9 @@ class Settings(BaseModel):
     operator: str = Field("Chicago Police", description="Who reads the reports; said in the first message.")
     timezone: str = Field("America/Chicago", description="Time zone of the line.")
     city: str = Field("chicago", description="Which city's facts to load.")
+    map_file: str = Field(
+        "", description="A PMTiles file (Protomaps layers) to draw under the cases; empty: outlines alone."
+    )
     hotline: str = Field("ICIRR 855-435-7693", description="Legal and family help, named in replies.")
     city_help: str = Field("311", description="Where street ice and the like belong.")
     police_non_emergency: str = Field("312-746-6000", description="Police number that is not 911.")

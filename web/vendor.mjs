@@ -3,7 +3,11 @@ import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 
 const here = new URL(".", import.meta.url), target = new URL("../api/static/vendor/", here);
-const files = { "htmx.org": ["dist/htmx.min.js", "dist/ext/hx-sse.min.js"] };
+const files = {
+  "htmx.org": ["dist/htmx.min.js", "dist/ext/hx-sse.min.js"],
+  "maplibre-gl": ["dist/maplibre-gl.mjs", "dist/maplibre-gl-shared.mjs", "dist/maplibre-gl-worker.mjs", "dist/maplibre-gl.css"],
+  "pmtiles": ["dist/pmtiles.js"],
+};
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 const manifest = Object.entries(files).flatMap(([name, paths]) => paths.map((path) => {

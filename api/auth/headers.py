@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 CSP = "; ".join([
     "default-src 'none'",
     "script-src 'self'",
+    "worker-src 'self'",  # the map's
     "style-src 'self'",
     "img-src 'self' data: blob:",
     "media-src 'self' blob:",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.auth.policy import SIGNED_IN, SIGNED_IN_WATCHING, needs, needs_watching
-from api.console import account, acts, live, media, signin
+from api.console import account, acts, live, mapping, media, signin
 from api.console.conversation import Explain
 from api.console.means import Desk
 from api.console.pages import Pages
@@ -53,6 +53,11 @@ def routes(explain: Explain = unexplained, duty_texts: DutyTexts = DEFAULT_DUTIE
         router.add_api_route(
             f"/console/cases/{{case_id}}/{word}", handler(act, event), methods=["POST"], dependencies=[policy]
         )
+    for path, of_map in (
+        ("/console/points", mapping.points), ("/console/outlines", mapping.outlines),
+        ("/console/base.pmtiles", mapping.base),
+    ):
+        router.add_api_route(path, of_map, methods=["GET"], dependencies=[reading])
     router.add_api_route("/console/search", pages.search, methods=["POST"], dependencies=[read])
     router.add_api_route("/console/seen", pages.seen, methods=["POST"], dependencies=[read])
     router.add_api_route("/console/cases/{case_id}/reason", pages.say_why, methods=["POST"], dependencies=[read])

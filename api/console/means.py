@@ -27,6 +27,9 @@ class ConsoleSettings(Protocol):
     @property
     def zone(self) -> ZoneInfo: ...
 
+    @property
+    def map_file(self) -> str: ...
+
 
 class ConsoleWiring(Protocol):
     """What the console needs of the wiring in `app.state.wiring`."""

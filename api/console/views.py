@@ -70,6 +70,7 @@ async def frame(request: Request, who: Visitor, desk: Desk, sought: str = "") ->
         "actor": actor, "csrf": who.csrf, "line_name": wiring.settings.line_name,
         "notices": await wiring.call(read_notices, wiring, desk), "selected": None, "may_read": may_read(actor),
         "title": "Found" if sought else words.say(words.LANE, chosen.lane), "keys": KEYS,
+        "based": bool(wiring.settings.map_file),
     }
 
 

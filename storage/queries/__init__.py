@@ -20,7 +20,7 @@ from storage.queries.model import (
     Spoken,
     Worker,
 )
-from storage.queries.points import POINTS, Point, Points, points_of
+from storage.queries.points import POINTS, Point, Points, points_at, points_of
 from storage.queries.queue import (
     PAGE,
     cases_of_addresses,
@@ -39,5 +39,5 @@ __all__ = [
     "Fresh", "Health", "Heard", "Place", "Point", "Points", "QueuePage", "QueueRow", "ReportView", "Spoken", "Urgent",
     "View", "Worker", "asked_of", "became_urgent", "case_of_evidence", "case_view", "cases_of_addresses", "count",
     "count_found", "events_since", "find_case", "fresh", "health", "lane_counts", "last_report_at", "page_of",
-    "points_of", "queue_page", "search", "viewed_evidence", "workers",
+    "points_at", "points_of", "queue_page", "search", "viewed_evidence", "workers",
 ]

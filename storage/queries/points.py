@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Integer, cast, select
 
@@ -39,21 +41,27 @@ class Points:
 
 
 def points_of(connection: Connection, view: View, limit: int = POINTS) -> Points:
+    """Of the first cases of a view."""
     c = case_file.c
     columns = (c.id, c.urgency, c.lane, c.status, c.district, c.people, c.created_at)
     found = connection.execute(arrange(connection, view).select(*columns).limit(limit + 1)).all()
-    cases = {row.id: row for row in found[:limit]}
+    return points_at(connection, found[:limit], more=len(found) > limit)
+
+
+def points_at(connection: Connection, cases: Sequence[Any], *, more: bool) -> Points:
+    """Of these cases: rows or records with the columns above."""
+    ids = [case.id for case in cases]
     radius = report.c.data[("facts", "place", "value", "radius_m")].as_string()
     wanted = (
         select(report.c.case_id, report.c.lat, report.c.lng, cast(radius, Integer).label("radius_m"))
-        .where(report.c.case_id.in_(list(cases)), report.c.lat.is_not(None)).order_by(report.c.id.desc())
+        .where(report.c.case_id.in_(ids), report.c.lat.is_not(None)).order_by(report.c.id.desc())
     )
     first = {row.case_id: row for row in connection.execute(wanted)} if cases else {}  # the oldest report's stays
     points = tuple(
         Point(
-            number, at.lat, at.lng, at.radius_m, row.urgency, row.lane, row.status, row.district, row.people,
-            row.created_at,
+            case.id, at.lat, at.lng, at.radius_m, case.urgency, case.lane, case.status, case.district, case.people,
+            case.created_at,
         )
-        for number, row in cases.items() if (at := first.get(number)) is not None
+        for case in cases if (at := first.get(case.id)) is not None
     )
-    return Points(points, len(cases), len(found) > limit)
+    return Points(points, len(cases), more)

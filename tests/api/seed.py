@@ -80,7 +80,7 @@ def desk(folder: Path, clock: Any = None) -> Desk:
     init_keys(folder / "keys")
     seals = AesSeals(FileKeys(folder / "keys"))
     store, clock = SqlStore(make_engine(url), "test"), clock or Clock()
-    settings = SimpleNamespace(line_name="Chicago Tip Line", public_url="", zone=ZoneInfo("America/Chicago"))
+    settings = SimpleNamespace(line_name="Chicago Tip Line", public_url="", map_file="", zone=ZoneInfo("America/Chicago"))
     town = city()
     means = SimpleNamespace(
         store=store, seals=seals, phrases=Phrases(), zone=settings.zone, hold_at_night=False,

@@ -13,7 +13,7 @@ from tipline.places.model import Candidate, Hint, Located, Method, Status
 
 __all__ = [
     "FACTS", "OPTIONAL", "Candidate", "City", "Hint", "Located", "Method", "Status", "as_json", "district_outlines",
-    "from_grid", "load_city", "locate", "locate_point", "to_grid",
+    "from_grid", "load_city", "locate", "locate_point", "outlines", "to_grid",
 ]  # fmt: skip
 
 
@@ -36,6 +36,12 @@ def as_json(located: Located) -> dict[str, object]:
 def district_outlines(city: City) -> dict[str, tuple[Ring, ...]]:
     """Each district's outline for drawing: rings of (lat, lng) in degrees WGS 84."""
     return {zone.name: zone.rings for zone in city.districts.zones}
+
+
+def outlines(city: City, kind: str) -> dict[str, tuple[Ring, ...]]:
+    """The same of another layer (beats, areas, wards); empty when the city's facts have none."""
+    layer = city.layers.get(kind)
+    return {zone.name: zone.rings for zone in layer.zones} if layer else {}
 
 
 def to_grid(lat: float, lng: float, city: City) -> Pair:

@@ -46,7 +46,7 @@ def test_axe_finds_nothing_in_queue_case_and_forms(enter: Any, theme: str) -> No
     page.locator("input[value=identified]").check()
     assert faults(page) == []
     page.keyboard.press("Escape")
-    page.keyboard.press("m")
+    page.keyboard.press("w")
     expect(page.locator("svg.map")).to_be_visible()
     assert faults(page) == []
     page.keyboard.press("?")

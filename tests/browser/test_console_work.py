@@ -158,7 +158,7 @@ def test_the_map_is_drawn_without_asking_anybody_else(enter: Any, served: Any) -
     page = enter("dana", "/console/cases/1")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.keyboard.press("m")
+    page.keyboard.press("w")
     expect(page.locator("svg.map")).to_contain_text("Kedzie")
     expect(page.locator("svg.map")).to_contain_text("District 10")
     assert asked

@@ -67,7 +67,7 @@ async def settle(town: Town) -> None:
 async def recover(town: Town) -> None:
     """Let the line understand what it has taken in: who is cut off five times over one message gives it up."""
     await town.start()
-    town.kills_since_recovery = 0
+    town.since_recovery.clear()
     made = town.built()
     try:
         end = asyncio.get_running_loop().time() + _QUIET_S
@@ -126,7 +126,7 @@ def _until_morning(made: wiring.Wiring) -> timedelta:
     """How long the next outbound message is still held back: notices wait for the end of the night."""
     c, now = tables.outbox.c, made.clock.now()
     with made.store.read() as tx:
-        first = tx.conn.execute(select(func.min(c.not_before)).where(c.state == "queued")).scalar_one()
+        first = tx.conn.execute(select(func.min(c.not_before)).where(c.state == "queued", c.not_before > now)).scalar_one()
     return (first or now) - now + timedelta(seconds=1)
 
 

@@ -8,6 +8,7 @@ import random
 import shutil
 import signal
 import tempfile
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
@@ -60,7 +61,8 @@ class Town:
         self.ports = {"serve": self.port}  # where each serving process listens
         self.people, self.staff = People(self.vendors, chance), Staff(line, _TOKEN, _CSRF, chance)
         self.running: dict[str, int] = {}
-        self.kills = self.kills_since_recovery = 0
+        self.kills = 0
+        self.since_recovery: Counter[str] = Counter()  # kills by kind of process
 
     def found(self) -> None:
         """Keys, tables, and a supervisor with a session."""
@@ -114,7 +116,7 @@ class Town:
     async def kill(self, kind: str) -> None:
         pid = self.running.pop(kind)
         self.kills += 1
-        self.kills_since_recovery += 1
+        self.since_recovery[kind] += 1
         self.forge.kill(pid)
         await self.forge.ended(pid)
 

@@ -18,7 +18,7 @@ from api.catching_up import catch_up
 from api.diskspace import Shedding
 from api.sending import Sending
 from api.wiring import Wiring
-from tipline.desk import evidence, intake, rounds
+from tipline.desk import evidence, intake, ranking, rounds
 
 log = structlog.get_logger()
 _PAUSE_AFTER_FAULT = 1.0
@@ -94,6 +94,7 @@ class Worker:
         wiring, now = self._wiring, self._wiring.clock.now()
         done = await wiring.call(intake.process_due, wiring.means, now, stop=self._stop_at(_BATCH_S))
         rang = await wiring.call(intake.ring_timers, wiring.means, now)
+        rang += await wiring.call(ranking.rank_due, wiring.means, now)
         if done or rang:
             self._ring_outbox()
             self._bells["evidence"].set()

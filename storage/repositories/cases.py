@@ -6,11 +6,11 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from storage.repositories.traits import follow
-from storage.sql import Repository, upsert
-from storage.tables import case_event, case_file, duty
+from storage.sql import Repository, inserted, over, upsert
+from storage.tables import case_event, case_file, case_to_rank, duty
 from tipline.desk.records import CaseEvent, CaseRow, DutyRow
 from tipline.errors import Conflict, NotFound
 
@@ -32,6 +32,7 @@ _SAVE = (
 )
 _SAVE_SEEN = _SAVE.where(case_file.c.version == bindparam("seen"))
 _ADD_EVENT = case_event.insert()
+_RANKED = delete(case_to_rank).where(case_to_rank.c.case_id == bindparam("which"))
 
 
 class SqlCases(Repository):
@@ -58,6 +59,16 @@ class SqlCases(Repository):
             raise Conflict("Somebody changed this case meanwhile. Look at it again, then decide.")
         follow(self._conn, before, case)
         return replace(case, version=version)
+
+    def rank_later(self, case_id: int, due: datetime) -> None:
+        inserted(self._conn, case_to_rank, {"case_id": case_id, "due": due})
+
+    def to_rank(self, now: datetime, limit: int) -> list[int]:
+        due = select(case_to_rank.c.case_id).where(over(case_to_rank.c.due, now)).order_by(case_to_rank.c.due)
+        return list(self._conn.execute(due.limit(limit)).scalars())
+
+    def ranked(self, case_id: int) -> None:
+        self._conn.execute(_RANKED, {"which": case_id})
 
     def add_event(self, event: CaseEvent) -> None:
         self._conn.execute(_ADD_EVENT, asdict(event))

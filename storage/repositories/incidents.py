@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, or_, select, text, update
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select, text, update
 from sqlalchemy.sql import ColumnElement
 
 from storage.cells import around, cell
@@ -28,6 +28,15 @@ _OPEN_OF = (
     .where(_c.case_id.in_(bindparam("cases", expanding=True)), _c.state == "open")
     .order_by(_c.id)
 )
+_LATE = select(_c.id, func.row_number().over(partition_by=_c.case_id, order_by=_c.id.desc()).label("place")).where(
+    _c.case_id.in_(bindparam("cases", expanding=True)), _c.state == "open"
+).subquery("late")
+_NEWEST_OF = (
+    select(_c.id, _c.case_id, _c.reporter_id, _c.created_at, _c.data)
+    .join(_LATE, _LATE.c.id == _c.id)
+    .where(_LATE.c.place <= bindparam("newest"))
+    .order_by(_c.id)
+)
 _PICTURES = select(evidence.c.report_id, evidence.c.phash, evidence.c.sha256).where(
     evidence.c.report_id.in_(bindparam("reports", expanding=True)), evidence.c.state == "stored"
 )
@@ -37,10 +46,12 @@ _TEXTS = select(message.c.report_id, message.c.masked_text).where(
 
 
 class SqlIncidents(Repository):
-    def accounts(self, case_ids: Collection[int]) -> list[Account]:
+    def accounts(self, case_ids: Collection[int], newest: int | None = None) -> list[Account]:
         if not case_ids:
             return []
-        rows = self._conn.execute(_OPEN_OF, {"cases": list(case_ids)}).all()
+        which: dict[str, Any] = {"cases": list(case_ids)}
+        wanted, values = (_OPEN_OF, which) if newest is None else (_NEWEST_OF, which | {"newest": newest})
+        rows = self._conn.execute(wanted, values).all()
         ids = [row.id for row in rows]
         pictures, copies = self._pictures(ids), self._copies(ids)
         return [

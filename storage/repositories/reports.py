@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select, update
+from sqlalchemy import Row, Select, bindparam, func, select, update
 
 from storage.cells import cell
 from storage.repositories import words
@@ -25,6 +25,7 @@ _BY_ID = _REPORT.where(_c.id == bindparam("which"))
 _BY_REFERENCE = _REPORT.where(_c.reference == bindparam("reference"))
 _OF_REPORTER = _REPORT.where(_c.reporter_id == bindparam("which")).order_by(_c.created_at.desc(), _c.id.desc())
 _OF_CASE = _REPORT.where(_c.case_id == bindparam("which")).order_by(_c.id)
+_COUNT_OF_CASE = select(func.count()).select_from(reports).where(_c.case_id == bindparam("which"))
 _SAVE = update(reports).where(_c.id == bindparam("which"))
 
 
@@ -56,6 +57,9 @@ class SqlReports(Repository):
 
     def of_case(self, case_id: int) -> list[ReportRow]:
         return self._rows(_OF_CASE, which=case_id)
+
+    def count_of_case(self, case_id: int) -> int:
+        return int(self._conn.execute(_COUNT_OF_CASE, {"which": case_id}).scalar_one())
 
     def _rows(self, wanted: Select[Any], **values: Any) -> list[ReportRow]:
         key = (id(wanted), *values.values())

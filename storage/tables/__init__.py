@@ -20,10 +20,12 @@ from storage.tables.cases import (
     OPEN,
     CaseEventTable,
     CaseTable,
+    CaseToRankTable,
     CaseTraitTable,
     DutyTable,
     case_event,
     case_file,
+    case_to_rank,
     case_trait,
     duty,
 )
@@ -51,12 +53,14 @@ from storage.tables.staff import (
 metadata = Base.metadata
 
 __all__ = [
-    "OPEN", "AddressTable", "AskedTable", "BannerTable", "Base", "CaseEventTable", "CaseTable", "CaseTraitTable",
+    "OPEN", "AddressTable", "AskedTable", "BannerTable", "Base", "CaseEventTable", "CaseTable", "CaseToRankTable",
+    "CaseTraitTable",
     "CaughtUpTable", "ChallengeTable", "ChangeTable", "CustodyTable", "DialogueTable", "DutyTable", "EvidenceTable",
     "GatheringTable", "InboxTable", "JobSlotTable", "LookTable", "MarkTable", "MessageTable", "OutboxTable",
     "PasskeyTable", "ProcessLockTable", "ReasonGivenTable", "ReportTable", "ReporterTable", "SeenTable",
     "SessionTable", "SignInFailureTable", "SignInLinkTable", "StaffTable", "TimerTable", "UtcDateTime", "address",
-    "asked", "banner", "case_event", "case_file", "case_trait", "caught_up", "challenge", "change", "custody",
+    "asked", "banner", "case_event", "case_file", "case_to_rank", "case_trait", "caught_up", "challenge", "change",
+    "custody",
     "dialogue", "duty", "evidence", "gathering", "inbox", "job_slot", "look", "mark", "message", "metadata", "outbox",
     "passkey", "process_lock", "reason_given", "report", "reporter", "seen", "session", "sign_in_failure",
     "sign_in_link", "staff", "timer",

@@ -63,6 +63,15 @@ class CaseTraitTable(Base, table=True):
     standing: int = Field(sa_type=BigInteger)
 
 
+class CaseToRankTable(Base, table=True):
+    """Cases of many reports whose place in the queue is to be worked out again."""
+
+    __tablename__ = "case_to_rank"
+
+    case_id: int = Field(primary_key=True, foreign_key="case_file.id", sa_column_kwargs={"autoincrement": False})
+    due: datetime = moment(index=True)
+
+
 class CaseEventTable(Base, table=True):
     """One line of a timeline; `actor` is a staff name, or "line"."""
 
@@ -92,4 +101,4 @@ class DutyTable(Base, table=True):
 
 
 case_file, case_trait = table("case_file"), table("case_trait")
-case_event, duty = table("case_event"), table("duty")
+case_event, case_to_rank, duty = table("case_event"), table("case_to_rank"), table("duty")

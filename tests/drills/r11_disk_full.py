@@ -120,8 +120,9 @@ class Filling:
     async def _nearly_full(self, made: Town) -> None:
         """A photo comes with words: the words are filed, the photo waits at its vendor, the operator is told."""
         self._disk.fill_to(0.92)
-        stored = self._count(made, "stored")
         await self._until(lambda: BANNER in self._banners(made), "the banner")
+        await self._until(lambda: self._count(made, "fetching") == 0, "the media that were on their way")
+        stored = self._count(made, "stored")
         made.people.speak(texts=2, chats=1, photos=True)
         await self._until(lambda: self._count(made, "wanted") > 0 and made.vendors.idle, "the photo's words")
         await asyncio.sleep(3.0)  # more than one look for evidence

@@ -38,6 +38,16 @@ class FakeCases:
         self._t.cases[case.id] = kept(replace(saved, created_at=held.created_at))
         return saved
 
+    def rank_later(self, case_id: int, due: datetime) -> None:
+        self._t.to_rank.setdefault(case_id, utc(due))
+
+    def to_rank(self, now: datetime, limit: int) -> list[int]:
+        due = sorted((at, case_id) for case_id, at in self._t.to_rank.items() if at <= now)
+        return [case_id for _, case_id in due[:limit]]
+
+    def ranked(self, case_id: int) -> None:
+        self._t.to_rank.pop(case_id, None)
+
     def add_event(self, event: CaseEvent) -> None:
         self._t.events.append(kept(event))
 

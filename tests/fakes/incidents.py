@@ -18,8 +18,11 @@ class FakeIncidents:
     def __init__(self, tables: Tables) -> None:
         self._t = tables
 
-    def accounts(self, case_ids: Collection[int]) -> list[Account]:
-        return [self._account(row) for _, row in sorted(self._t.reports.items()) if row.case_id in case_ids and _open(row)]
+    def accounts(self, case_ids: Collection[int], newest: int | None = None) -> list[Account]:
+        rows = [row for _, row in sorted(self._t.reports.items()) if row.case_id in case_ids and _open(row)]
+        if newest is not None:
+            rows = [row for row in rows if sum(r.case_id == row.case_id and r.id > row.id for r in rows) < newest]
+        return [self._account(row) for row in rows]
 
     def _account(self, row: ReportRow) -> Account:
         pieces = [p.row for p in self._t.evidence.values() if p.row.report_id == row.id and p.row.state == "stored"]

@@ -103,6 +103,7 @@ class Tables:
     messages: dict[int, Said] = field(default_factory=dict)
     reports: dict[int, ReportRow] = field(default_factory=dict)
     cases: dict[int, CaseRow] = field(default_factory=dict)
+    to_rank: dict[int, datetime] = field(default_factory=dict)
     events: list[CaseEvent] = field(default_factory=list)
     duties: dict[tuple[int, str], DutyRow] = field(default_factory=dict)
     outbox: dict[int, Told] = field(default_factory=dict)

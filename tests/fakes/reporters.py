@@ -175,6 +175,9 @@ class FakeReports:
         own = [r for r in self._t.reports.values() if r.reporter_id == reporter_id]
         return sorted(own, key=lambda r: (r.created_at, r.id), reverse=True)
 
+    def count_of_case(self, case_id: int) -> int:
+        return len(self.of_case(case_id))
+
     def of_case(self, case_id: int) -> list[ReportRow]:
         return [r for _, r in sorted(self._t.reports.items()) if r.case_id == case_id]
 

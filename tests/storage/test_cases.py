@@ -243,3 +243,19 @@ def test_a_slot_is_rung_by_one_of_many(store):
     for thread in threads:
         thread.join()
     assert sorted(took) == [False] * 7 + [True]
+
+
+def test_cases_to_rank_come_when_they_are_due_the_longest_due_first(store, now, after):
+    with store.write() as tx:
+        one, two, three = (tx.cases.add(now) for _ in range(3))
+        tx.cases.rank_later(one, after(2))
+        tx.cases.rank_later(two, after(1))
+        tx.cases.rank_later(three, after(9))
+        tx.cases.rank_later(two, after(9))  # what was asked for earlier stands
+    with store.read() as tx:
+        assert tx.cases.to_rank(now, 10) == []
+        assert tx.cases.to_rank(after(2), 10) == [two, one]
+        assert tx.cases.to_rank(after(2), 1) == [two]
+    with store.write() as tx:
+        tx.cases.ranked(two)
+        assert tx.cases.to_rank(after(2), 10) == [one]

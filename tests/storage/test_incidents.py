@@ -127,3 +127,13 @@ def test_moves_are_kept_in_batches_and_may_be_undone(store, people, now):
         tx.incidents.set_undone(batch)
     with store.read() as tx:
         assert all(m.undone for m in tx.incidents.batch(batch))
+
+
+def test_the_newest_accounts_of_each_case_are_enough_where_only_so_many_are_asked_for(store, people, now):
+    one, first = filed(store, people, now, placed("AAAA"))
+    _, second = filed(store, people, now, placed("BBBB"), case=one)
+    _, third = filed(store, people, now, placed("CCCC"), case=one)
+    two, alone = filed(store, people, now, placed("DDDD"))
+    with store.read() as tx:
+        assert [told.report for told in tx.incidents.accounts([one, two], 2)] == [second, third, alone]
+        assert [told.report for told in tx.incidents.accounts([one, two])] == [first, second, third, alone]

@@ -38,8 +38,10 @@ class Gathering:
 class Incidents(Protocol):
     """What is known of events across cases."""
 
-    def accounts(self, case_ids: Collection[int]) -> list[Account]:
-        """The open reports of these cases as accounts, oldest first; `Account.case` says which case."""
+    def accounts(self, case_ids: Collection[int], newest: int | None = None) -> list[Account]:
+        """The open reports of these cases as accounts, oldest first; `Account.case` says which case. `newest`: no more
+        than so many of each case, the latest ones.
+        """
 
     def near(self, points: Collection[tuple[float, float]], since: datetime, limit: int) -> list[int]:
         """Open cases with an open report within about 250 m of a point (lat, lng) since then, newest first."""

@@ -14,13 +14,14 @@ from datetime import datetime, timedelta
 from tipline.case import Resolution, Status
 from tipline.desk.carry.turn import LINE
 from tipline.desk.gathered import JOINED, Gathering
-from tipline.desk.ranking import rank
+from tipline.desk.ranking import rank, rank_soon
 from tipline.desk.records import CaseEvent, CaseRow, ReportRow
 from tipline.desk.tx import Tx
 from tipline.incident import MARGIN, Account, Likeness, best
 
 RECENT = timedelta(hours=12)  # how long after the last report of an event another still comes in
 MOST = 40  # cases weighed for one report
+NEWEST = 24  # accounts of each that are compared: of a crowd's hundreds the latest tell as much
 SMALL = 3  # reports of a case that comes along with another
 TELLING = ("place", "coordinates", "when", "activity", "agencies", "plates", "agents", "state")  # of which event
 _BANDS, _BAND_BITS = 4, 16  # a picture hash in quarters: near-duplicates share at least one
@@ -100,7 +101,7 @@ def _offers(tx: Tx, mine: Sequence[Account], case_id: int, now: datetime) -> lis
     apart = tx.incidents.kept_apart(case_id)
     others = [c for c in others if c not in apart]
     held: dict[int, list[Account]] = defaultdict(list)
-    for other in tx.incidents.accounts(others):
+    for other in tx.incidents.accounts(others, NEWEST):
         held[other.case].append(other)
     likes = {other: _likest(mine, accounts) for other, accounts in held.items()}
     weighed = [Offer(other, like, tuple(held[other])) for other, like in likes.items() if like is not None]
@@ -146,4 +147,7 @@ def move(
         tx.changes.bump("case", frm.id)
     else:
         rank(tx, frm.id, now)
-    rank(tx, to, now)
+    if act == JOINED:
+        rank_soon(tx, to, now, rows[0].report)
+    else:
+        rank(tx, to, now)

@@ -27,6 +27,15 @@ class Cases(Protocol):
     def save(self, case: CaseRow, seen: int | None) -> CaseRow:
         """Write it with version + 1. `seen` is the version the actor saw, None for the line itself. Raises Conflict."""
 
+    def rank_later(self, case_id: int, due: datetime) -> None:
+        """Have its place in the queue worked out then, or earlier where that was asked for already."""
+
+    def to_rank(self, now: datetime, limit: int) -> list[int]:
+        """Cases whose place is due to be worked out, the longest due first."""
+
+    def ranked(self, case_id: int) -> None:
+        """Its place has been worked out."""
+
     def add_event(self, event: CaseEvent) -> None: ...
 
     def events(self, case_id: int) -> list[CaseEvent]: ...

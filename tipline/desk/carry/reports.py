@@ -5,7 +5,7 @@ from __future__ import annotations
 from tipline import effects as fx
 from tipline.desk import gathering
 from tipline.desk.carry.turn import LINE, Turn
-from tipline.desk.ranking import rank
+from tipline.desk.ranking import rank_soon
 from tipline.desk.records import CaseEvent, ReportRow
 from tipline.report import Report
 
@@ -19,7 +19,7 @@ def save_report(turn: Turn, effect: fx.SaveReport) -> None:
         _custody_of_change(turn, held, effect.report)
     row = turn.report(effect.report.reference)
     assert row is not None
-    rank(turn.tx, row.case_id, turn.now)
+    rank_soon(turn.tx, row.case_id, turn.now, effect.report)
     if held is None or _tells_more_of_its_event(held.report, effect.report):
         gathering.consider(turn.tx, row.id, turn.now)
 

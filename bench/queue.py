@@ -78,7 +78,7 @@ def measure(database: str, rounds: int, large: int = LARGE) -> tuple[table.Resul
             table.Result(
                 {
                     name: table.Row(
-                        f"{what} at {size:,} reports", database, series[f"{what} {size}"], asked[what, size].note
+                        f"{what} at {size:,} reports, {asked[what, size].note}", database, series[f"{what} {size}"]
                     )
                     for name, size in (("large", large), ("small", SMALL))
                 },

@@ -64,6 +64,7 @@ document.addEventListener("htmx:config:request", (event) => {
   // Words of a search travel in a header: addresses are written down on their way.
   if (sought && ctx.sourceElement.closest?.("#queue")) ctx.request.headers["X-Sought"] = packed(sought.value);
   if (ctx.sourceElement.id !== "queue") return;
+  if ($("#list").classList.contains("htmx-request")) { event.preventDefault(); return; } // a search is under way
   ctx.request.body.set("shown", $$("#rows > .case-row").length);
   if (openCase()) ctx.request.body.set("case", openCase());
 });
@@ -72,6 +73,7 @@ let known = new Set($$(".case-row").map((row) => row.id));
 document.addEventListener("htmx:after:swap", (event) => {
   const source = event.detail.ctx.sourceElement;
   if (source.id === "queue") arrived();
+  if (source.id === "search") htmx.trigger(document.body, "queue"); // what changed while it was sought
   known = new Set([...known, ...$$(".case-row").map((row) => row.id)]);
   if (source.closest?.(".case-row")) opened();
   select();

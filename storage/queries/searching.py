@@ -69,16 +69,17 @@ def search(
     words = sought(terms, connection.dialect.name)
     may = _may(within, traits, since)
     cases: dict[int, None] = {}
-    looked, last = 0, below
-    for step in (limit + limit // 5, 6 * limit, SCAN):
-        hits = _hits(connection, words, last or _NEWEST, step)
+    looked, last, step = 0, below, limit + limit // 5
+    while looked < SCAN:
+        hits, over = _hits(connection, words, last or _NEWEST, step, limit)
         for number, case_id in _seen(connection, hits, may):
             if len(cases) == limit and case_id not in cases:
                 return Found(_rows(connection, _not_before(connection, words, cases, below)), last)
             cases[case_id], last = None, number
-        looked, last = len(hits), hits[-1] if hits else last
-        if looked < step:
-            return Found(_rows(connection, _not_before(connection, words, cases, below)), None)
+        looked, last, step = looked + len(hits), hits[-1] if hits else last, 6 * limit
+        if over:
+            last = None
+            break
     return Found(_rows(connection, _not_before(connection, words, cases, below)), last)
 
 
@@ -91,13 +92,18 @@ def count_found(connection: Connection, terms: Sequence[Term]) -> int:
     return int(connection.execute(_COUNT[dialect], asked).scalar_one())
 
 
-def _hits(connection: Connection, words: str, below: int, most: int) -> list[int]:
-    """Reports with these words, newest first."""
+def _hits(connection: Connection, words: str, below: int, most: int, enough: int) -> tuple[list[int], bool]:
+    """Reports with these words, newest first, and whether there is none behind them. On PostgreSQL fewer than `most`
+    may come where the newest have `enough` of them: the rest comes when it is asked for."""
     asked = {"sought": words, "below": below, "most": most}
     if connection.dialect.name == "sqlite":
-        return list(connection.execute(_SQLITE, asked).scalars())
+        found = list(connection.execute(_SQLITE, asked).scalars())
+        return found, len(found) < most
     newest = list(connection.execute(_AMONG_NEWEST, asked).scalars())
-    return newest if len(newest) == most else list(connection.execute(_BY_INDEX, asked).scalars())
+    if len(newest) >= min(enough, most):
+        return newest, False
+    found = list(connection.execute(_BY_INDEX, asked).scalars())
+    return found, len(found) < most
 
 
 def _seen(connection: Connection, hits: Sequence[int], may: Sequence[ColumnElement[bool]]) -> list[tuple[int, int]]:

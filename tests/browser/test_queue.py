@@ -31,6 +31,7 @@ def test_a_triage_goes_by_keyboard_alone(enter: Any, shoot: Any) -> None:
     expect(page.locator("#keys")).to_contain_text("Mine")
     shoot(page, "console-keys-dark")
     press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
     press("4")
     expect(page.locator("#lane-no_place")).to_have_attribute("aria-current", "page")
     press("1")

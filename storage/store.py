@@ -25,6 +25,7 @@ from storage.repositories.messages import SqlMessages
 from storage.repositories.outbox import SqlOutbox
 from storage.repositories.passkeys import SqlPasskeys
 from storage.repositories.people import SqlPeople
+from storage.repositories.proposals import SqlProposals
 from storage.repositories.reports import SqlReports
 from storage.repositories.staff import SqlStaff
 from storage.sql import Work
@@ -57,6 +58,7 @@ class SqlTx:
         self.custody: ports.Custody = SqlCustody(desk, version)
         self.staff: ports.StaffRows = SqlStaff(desk)
         self.passkeys: ports.Passkeys = SqlPasskeys(desk)
+        self.proposals: ports.Proposals = SqlProposals(desk)
         self.changes: ports.Changes = SqlChanges(desk)
         self.board: ports.Notices = SqlNotices(desk)
         self.locks: ports.Locks = SqlLocks(self._work)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -60,8 +60,16 @@ def link(
 
 def verify(entries: Iterable[Entry]) -> list[str]:
     """Sentences about everything that does not hold, in order; empty when the chain is whole."""
+    return _follow(entries, GENESIS, 1)
+
+
+def verify_part(entries: Sequence[Entry]) -> list[str]:
+    """The same for a stretch of the chain, oldest first; what lies before it is not known."""
+    return _follow(entries, entries[0].previous, entries[0].seq) if entries else []
+
+
+def _follow(entries: Iterable[Entry], previous: str, expected: int) -> list[str]:
     faults: list[str] = []
-    previous, expected = GENESIS, 1
     for entry in entries:
         if entry.seq != expected:
             faults.append(f"Entry {expected} is missing; the next one held is {entry.seq}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.auth.policy import SIGNED_IN, SIGNED_IN_WATCHING, needs, needs_watching
-from api.console import account, acts, live, mapping, media, signin
+from api.console import account, acts, live, mapping, media, officeroom, signin, staffroom
 from api.console.conversation import Explain
 from api.console.means import Desk
 from api.console.pages import Pages
@@ -67,6 +67,7 @@ def routes(explain: Explain = unexplained, duty_texts: DutyTexts = DEFAULT_DUTIE
     )
     both = APIRouter(include_in_schema=False)
     both.include_router(signin.routes())
-    both.include_router(account.routes(desk))
+    for made in (account.routes, staffroom.routes, officeroom.routes):
+        both.include_router(made(desk))
     both.include_router(router)
     return both

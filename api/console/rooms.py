@@ -14,7 +14,9 @@ from tipline.desk.records import Actor
 from tipline.desk.rights import Right, allowed
 
 _ROOMS = (  # path, name, right without which it is not shown
-    ("/console", "Queue", Right.READ_CASE), ("/console/account", "My account", None),
+    ("/console", "Queue", Right.READ_CASE), ("/console/staff", "Users", Right.MANAGE_STAFF),
+    ("/console/desks", "Desks", Right.READ_DUTY_LIST), ("/console/setup", "Settings", Right.READ_SETUP),
+    ("/console/custody", "Custody log", Right.READ_CUSTODY), ("/console/account", "My account", None),
 )  # fmt: skip
 
 

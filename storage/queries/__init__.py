@@ -31,13 +31,15 @@ from storage.queries.queue import (
     workers,
 )
 from storage.queries.searching import Found, count_found, search
+from storage.queries.staffing import ENTRIES, Employed, custody_page, employed, open_by_district
 from storage.queries.view import MOST, View, count
 from tipline.triage import LANES
 
 __all__ = [
-    "LANES", "MOST", "PAGE", "POINTS", "AskedView", "CaseView", "DutyDone", "EventView", "EvidenceView", "Found",
-    "Fresh", "Health", "Heard", "Place", "Point", "Points", "QueuePage", "QueueRow", "ReportView", "Spoken", "Urgent",
-    "View", "Worker", "asked_of", "became_urgent", "case_of_evidence", "case_view", "cases_of_addresses", "count",
-    "count_found", "events_since", "find_case", "fresh", "health", "lane_counts", "last_report_at", "page_of",
-    "points_at", "points_of", "queue_page", "search", "viewed_evidence", "workers",
+    "ENTRIES", "LANES", "MOST", "PAGE", "POINTS", "AskedView", "CaseView", "DutyDone", "Employed", "EventView",
+    "EvidenceView", "Found", "Fresh", "Health", "Heard", "Place", "Point", "Points", "QueuePage", "QueueRow",
+    "ReportView", "Spoken", "Urgent", "View", "Worker", "asked_of", "became_urgent", "case_of_evidence", "case_view",
+    "cases_of_addresses", "count", "count_found", "custody_page", "employed", "events_since", "find_case", "fresh",
+    "health", "lane_counts", "last_report_at", "open_by_district", "page_of", "points_at", "points_of", "queue_page",
+    "search", "viewed_evidence", "workers",
 ]

@@ -36,6 +36,7 @@ from storage.tables.looks import LookTable, look
 from storage.tables.outbox import OutboxTable, outbox
 from storage.tables.passkeys import ChallengeTable, PasskeyTable, challenge, passkey
 from storage.tables.people import AddressTable, ReporterTable, address, reporter
+from storage.tables.proposals import ProposalTable, proposal
 from storage.tables.reports import MessageTable, ReportTable, message, report
 from storage.tables.staff import (
     ReasonGivenTable,
@@ -54,14 +55,12 @@ metadata = Base.metadata
 
 __all__ = [
     "OPEN", "AddressTable", "AskedTable", "BannerTable", "Base", "CaseEventTable", "CaseTable", "CaseToRankTable",
-    "CaseTraitTable",
-    "CaughtUpTable", "ChallengeTable", "ChangeTable", "CustodyTable", "DialogueTable", "DutyTable", "EvidenceTable",
-    "GatheringTable", "InboxTable", "JobSlotTable", "LookTable", "MarkTable", "MessageTable", "OutboxTable",
-    "PasskeyTable", "ProcessLockTable", "ReasonGivenTable", "ReportTable", "ReporterTable", "SeenTable",
-    "SessionTable", "SignInFailureTable", "SignInLinkTable", "StaffTable", "TimerTable", "UtcDateTime", "address",
-    "asked", "banner", "case_event", "case_file", "case_to_rank", "case_trait", "caught_up", "challenge", "change",
-    "custody",
-    "dialogue", "duty", "evidence", "gathering", "inbox", "job_slot", "look", "mark", "message", "metadata", "outbox",
-    "passkey", "process_lock", "reason_given", "report", "reporter", "seen", "session", "sign_in_failure",
-    "sign_in_link", "staff", "timer",
+    "CaseTraitTable", "CaughtUpTable", "ChallengeTable", "ChangeTable", "CustodyTable", "DialogueTable", "DutyTable",
+    "EvidenceTable", "GatheringTable", "InboxTable", "JobSlotTable", "LookTable", "MarkTable", "MessageTable",
+    "OutboxTable", "PasskeyTable", "ProcessLockTable", "ProposalTable", "ReasonGivenTable", "ReportTable",
+    "ReporterTable", "SeenTable", "SessionTable", "SignInFailureTable", "SignInLinkTable", "StaffTable", "TimerTable",
+    "UtcDateTime", "address", "asked", "banner", "case_event", "case_file", "case_to_rank", "case_trait", "caught_up",
+    "challenge", "change", "custody", "dialogue", "duty", "evidence", "gathering", "inbox", "job_slot", "look",
+    "mark", "message", "metadata", "outbox", "passkey", "process_lock", "proposal", "reason_given", "report",
+    "reporter", "seen", "session", "sign_in_failure", "sign_in_link", "staff", "timer",
 ]

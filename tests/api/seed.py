@@ -88,13 +88,18 @@ def desk(folder: Path, clock: Any = None) -> Desk:
         locate=partial(locate, city=town),
     )
     made = Desk(store, seals, open_vault(str(folder / "vault")), clock, town, settings, means)
-    with store.write() as tx:
-        for name, role in (("dana", "dispatcher"), ("lee", "dispatcher"), ("sol", "supervisor"), ("ada", "admin")):
-            staff_id = tx.staff.add(name, role, "no password signs in here", None, clock.now())
-            token = made.tokens[name] = hashlib.sha256(name.encode()).hexdigest()
-            digest = hashlib.sha256(token.encode()).digest()
-            tx.staff.add_session(Session(digest, staff_id, f"csrf-{name}", clock.now(), clock.now()))
+    for name, role in (("dana", "dispatcher"), ("lee", "dispatcher"), ("sol", "supervisor"), ("ada", "admin")):
+        staff(made, name, role)
     return made
+
+
+def staff(made: Desk, name: str, role: str) -> None:
+    """One more person, signed in."""
+    now = made.clock.now()
+    token = made.tokens[name] = hashlib.sha256(name.encode()).hexdigest()
+    with made.store.write() as tx:
+        staff_id = tx.staff.add(name, role, "no password signs in here", None, now)
+        tx.staff.add_session(Session(hashlib.sha256(token.encode()).digest(), staff_id, f"csrf-{name}", now, now))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.auth import Argon2Passwords, Door, TotpCodes
+from api.auth.passkeys import WebAuthn
 from api.cli_users import users_app
 from api.clock import ManualClock
 from storage.keys import FileKeys, init_keys
@@ -51,7 +52,7 @@ class Terminal:
     def signs_in(self, printed: str) -> None:
         """With what was printed, through the use cases."""
         shown = dict(re.findall(r"^(Name|Password|TOTP) +(\S+)$", printed, re.M))
-        door = Door(self.wiring.store, self.wiring.seals, Argon2Passwords(), TotpCodes(), self.wiring.clock)
+        door = Door(self.wiring.store, self.wiring.seals, Argon2Passwords(), TotpCodes(), self.wiring.clock, WebAuthn())
         signin.begin(door, shown["Name"], shown["Password"], Ticket("t1" + shown["TOTP"], "c"), NOON)
         code = pyotp.TOTP(shown["TOTP"]).at(NOON)
         signin.confirm(door, "t1" + shown["TOTP"], code, Ticket("t2" + shown["TOTP"], "c"), NOON)

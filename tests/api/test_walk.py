@@ -25,6 +25,8 @@ from api.auth.policy import Declared, Held, Open, SignedInAs, Watching, WithSess
 from api.meters import Meters
 from api.phone.routes import routes
 from api.phone.stage import Stage
+from api.readers import catalogs
+from api.settings import Settings
 from api.stand_ins import StandIns
 from storage import queries
 from tests.api import seed
@@ -46,6 +48,7 @@ OPEN = {  # whatever else should be open to anyone has to be written here
 FORM = {
     "seen": "1", "last": "0", "to": "triage", "text": "Seen.", "outcome": "no_injury", "duty": "summon_aid",
     "resolution": "not_federal", "phrase": "thanks", "reason": "", "field": "vehicles", "code": "000000", "batch": "1",
+    "name": "new.one", "role": "dispatcher", "districts": "10",
 }  # fmt: skip
 
 
@@ -85,7 +88,7 @@ class Place:
         """One request with everything that any act's form could want."""
         path = found.path.format(
             case_id=case_id, evidence_id=self.evidence(case_id), name="thumb", link="nonsense", channel="sms",
-            report_id=self.report(case_id), key_id=1, batch=1, duty="document",
+            report_id=self.report(case_id), key_id=1, batch=1, staff_id=self.staff["nobody"], proposal_id=1, duty="document",
         )  # fmt: skip
         form = FORM | {
             "csrf": "csrf", "staff": str(self.staff.get(role, 0)), "report": str(self.report(case_id)),
@@ -103,6 +106,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     wiring: Any = seed.desk(tmp_path_factory.mktemp("walk"))
     vendors = StandIns(wiring.clock, ADDRESS)
     wiring.sms, wiring.bot, wiring.listen_to_telegram, wiring.meters = vendors.sms, vendors.bot, False, Meters()
+    wiring.settings, wiring.phrases = Settings(), catalogs()
     app = web.build(wiring, with_worker=False)
     app.include_router(routes(wiring, Stage(vendors, wiring.clock, witnesses=False)), dependencies=[policy.DEMO])
     app.state.stopping = True  # so that streams end
@@ -110,8 +114,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     found = Place(app, wiring, {}, {}, {})
     story = replace(seed.STORIES[0], ago=timedelta(minutes=2), photos=1)
     with wiring.store.write() as tx:
-        for role in ROLES:
-            found.staff[role] = tx.staff.add(f"{role}.one", role, "nobody signs in by it", None, seed.NOW, ("10",))
+        for role in (*ROLES, "nobody"):
+            found.staff[role] = tx.staff.add(f"{role}.one", role if role in ROLES else "mayor", "nobody signs in by it", None, seed.NOW, ("10",))
     for role in (*ROLES, "anonymous", "locked"):
         for number, whose in enumerate((OWN, OTHER, SPARE)):
             told = replace(

@@ -26,6 +26,7 @@ from tipline.desk.records import (
     Session,
     Staff,
 )
+from tipline.desk.tx_passkeys import Proposal
 
 T = TypeVar("T")
 
@@ -111,6 +112,7 @@ class Tables:
     custody: list[Entry] = field(default_factory=list)
     staff: dict[int, Staff] = field(default_factory=dict)
     sessions: dict[bytes, Session] = field(default_factory=dict)
+    proposals: dict[int, Proposal] = field(default_factory=dict)
     passkeys: dict[int, Passkey] = field(default_factory=dict)
     challenges: dict[bytes, tuple[str, datetime]] = field(default_factory=dict)
     reasons: set[tuple[int, int]] = field(default_factory=set)

@@ -13,6 +13,7 @@ from tests.fakes.inbox import FakeInbox
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.memory import Tables, utc
 from tests.fakes.passkeys import FakePasskeys
+from tests.fakes.proposals import FakeProposals
 from tests.fakes.reporters import FakeDialogues, FakeMessages, FakePeople, FakeReports
 from tests.fakes.sending import FakeOutbox
 from tipline.desk.records import Delivery
@@ -30,7 +31,7 @@ class FakeTx:
         self.custody, self.staff = FakeCustody(tables, version), FakeStaff(tables)
         self.changes, self.board, self.locks = FakeChanges(tables), FakeBoard(tables), FakeLocks(tables)
         self.incidents, self.asked = FakeIncidents(tables), FakeAsked(tables)
-        self.passkeys = FakePasskeys(tables)
+        self.passkeys, self.proposals = FakePasskeys(tables), FakeProposals(tables)
 
     @contextmanager
     def part(self) -> Iterator[FakeTx]:

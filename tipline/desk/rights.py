@@ -175,6 +175,16 @@ def reach(actor: Actor) -> Reach:
     return Reach(actor.staff_id, None if anywhere else actor.districts, not local, scope is not Scope.QUEUE)
 
 
+def custody_reach(actor: Actor) -> Reach | None:
+    """Of which cases the actor reads the custody log; None: all of it. Raises Refused."""
+    check(actor, Right.READ_CUSTODY)
+    scope = TABLE[actor.role][Right.READ_CUSTODY]
+    if scope is Scope.ALL:
+        return None
+    local = scope is Scope.DISTRICT
+    return Reach(actor.staff_id, actor.districts if local else (), unplaced=False, closed=local)
+
+
 def roles_with(right: Right) -> tuple[str, ...]:
     return tuple(role.value for role in Role if right in TABLE[role])
 

@@ -24,6 +24,8 @@ _WRONG_CODE = "This code is wrong or was used before. Wait for the next one."
 
 
 class Passwords(Protocol):
+    def hash(self, password: str) -> str: ...
+
     def verify(self, held: str | None, given: str) -> bool:
         """Whether the password is right. `held` None (no such person) takes as long and is never right."""
 

@@ -8,13 +8,13 @@ from typing import Protocol
 from tipline.desk.asked import AskedRows
 from tipline.desk.gathered import Incidents
 from tipline.desk.tx_files import Cases, Custody, EvidenceRows, StaffRows
-from tipline.desk.tx_passkeys import Passkeys
+from tipline.desk.tx_passkeys import Passkeys, Proposals
 from tipline.desk.tx_reporters import Dialogues, Inbox, Messages, People, Reports
 from tipline.desk.tx_sending import Changes, Locks, Notices, Outbox
 
 __all__ = [
     "AskedRows", "Cases", "Changes", "Custody", "Dialogues", "EvidenceRows", "Inbox", "Incidents", "Locks", "Messages",
-    "Notices", "Outbox", "Passkeys", "People", "Reports", "StaffRows", "Tx",
+    "Notices", "Outbox", "Passkeys", "People", "Proposals", "Reports", "StaffRows", "Tx",
 ]
 
 
@@ -57,6 +57,9 @@ class Tx(Protocol):
 
     @property
     def passkeys(self) -> Passkeys: ...
+
+    @property
+    def proposals(self) -> Proposals: ...
 
     @property
     def changes(self) -> Changes: ...

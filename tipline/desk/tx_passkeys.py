@@ -1,7 +1,8 @@
-"""Passkeys and the challenges they answer, as a repository of one transaction."""
+"""Passkeys with their challenges, and what admins proposed to each other, as repositories of one transaction."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -28,3 +29,26 @@ class Passkeys(Protocol):
 
     def take_challenge(self, digest: bytes, now: datetime) -> str | None:
         """What the challenge was for; it is spent by this call. None when it is unknown or over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What an admin proposed. `kind` as in tipline.desk.powers; `by` is the admin's staff id."""
+
+    id: int
+    kind: str
+    name: str
+    role: str
+    districts: tuple[str, ...]
+    by: int
+    at: datetime
+
+
+class Proposals(Protocol):
+    def add(self, proposal: Proposal) -> int:
+        """Its id; that of `proposal` does not count."""
+
+    def since(self, at: datetime) -> list[Proposal]:
+        """Oldest first."""
+
+    def remove(self, proposal_id: int) -> None: ...

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse
 
 import storage.keys
 import storage.migrate
 from api import auth, serving, web, wiring
 from api.auth import Argon2Passwords, policy
-from api.auth.passwords import new_password, new_totp_secret
+from api.auth.passwords import code_of, new_password, new_totp_secret
 from api.clock import ShiftedClock
 from api.phone import pictures, routes
 from api.phone.stage import Stage
@@ -27,7 +28,10 @@ from tipline.desk.rights import OPERATOR, Role
 from tipline.errors import SetupError
 
 _MARK = ".tipline-demo"
-_STAFF = (("dispatcher", Role.DISPATCHER), ("supervisor", Role.SUPERVISOR), ("admin", Role.ADMIN))
+_STAFF: tuple[tuple[str, Role, tuple[str, ...]], ...] = (
+    ("dispatcher", Role.DISPATCHER, ()), ("officer", Role.OFFICER, ("10",)), ("supervisor", Role.SUPERVISOR, ()),
+    ("auditor", Role.AUDITOR, ()), ("admin", Role.ADMIN, ()),
+)  # fmt: skip
 Tell = Callable[[str], None]
 
 
@@ -109,12 +113,24 @@ def _fresh(folder: Path) -> None:
 
 def _accounts(made: wiring.Wiring, app: FastAPI) -> dict[str, str]:
     """One account a role, each with a password nobody knows and a one-time link."""
-    links = {}
+    links, secrets = {}, {}
     hashed = Argon2Passwords().hash(new_password())
-    for name, role in _STAFF:
-        staff.add_user(made, OPERATOR, name, role, hashed, new_totp_secret(), made.clock.now())
+    for name, role, districts in _STAFF:
+        secrets[name] = new_totp_secret()
+        staff.add_user(made, OPERATOR, name, role, hashed, secrets[name], made.clock.now(), districts=districts)
         links[name] = auth.sign_in_link(app, name)
+    _tell_codes(app, secrets)
     return links
+
+
+def _tell_codes(app: FastAPI, secrets: dict[str, str]) -> None:
+    """Nobody has an authenticator app for the demo: a page says which code unlocks whom right now."""
+
+    @app.get("/phone/codes", include_in_schema=False, dependencies=[policy.DEMO])
+    async def codes() -> PlainTextResponse:
+        now = app.state.door.clock.now()
+        lines = [f"{name:<12}{code_of(secret, now)}" for name, secret in secrets.items()]
+        return PlainTextResponse("\n".join(["Each works once; a new one comes every 30 seconds.", "", *lines, ""]))
 
 
 def _listener(port: int) -> socket.socket:
@@ -136,5 +152,7 @@ def _announce(address: str, links: dict[str, str], say: Tell) -> None:
     say(f"  Phones      {address}/phone")
     for name, link in links.items():
         say(f"  {name.capitalize():<12}{address}{link}")
+    say("")
+    say(f"  Locked?     {address}/phone/codes")
     say("")
     say("The links sign in once. Ctrl-C stops the demo; nothing of it leaves this machine.")

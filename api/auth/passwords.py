@@ -49,6 +49,11 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
 
 
+def code_of(secret: str, at: datetime) -> str:
+    """What an authenticator app would show at this moment."""
+    return pyotp.TOTP(secret).at(at)
+
+
 def new_totp_secret() -> str:
     return pyotp.random_base32()
 

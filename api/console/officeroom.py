@@ -18,7 +18,6 @@ from api.console.visitor import Person
 from storage import queries
 from tipline import custody
 from tipline.desk.rights import Reach, Right, custody_reach
-from tipline.phrases import PHRASES
 
 ON_DUTY = timedelta(minutes=30)  # as long as an idle session lasts
 _PLAIN = frozenset({  # what may be shown; of anything else only whether it is set
@@ -65,7 +64,7 @@ class _Office:
         wiring = request.app.state.wiring
         shown = {
             "title": "Settings", "settings": _settings(wiring.settings), "languages": coverage(wiring.phrases),
-            "sentences": len(PHRASES),
+            "sentences": len(wiring.phrases.texts["en"]),
         }
         return room(request, self._desk, who, "setup.html", shown)
 

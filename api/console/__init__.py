@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from api.auth.policy import SIGNED_IN, SIGNED_IN_WATCHING, needs, needs_watching
 from api.console import account, acts, live, mapping, media, officeroom, signin, staffroom
 from api.console.conversation import Explain
+from api.console.handing import Handing
 from api.console.means import Desk
 from api.console.pages import Pages
 from api.console.phrasebook import Phrasebook
@@ -65,6 +66,9 @@ def routes(explain: Explain = unexplained, duty_texts: DutyTexts = DEFAULT_DUTIE
         "/console/evidence/{evidence_id}/original", media.original, methods=["POST"],
         dependencies=[needs(Right.OPEN_ORIGINAL)],
     )
+    handing = Handing(desk)
+    for name, handler_of in (("file.json", handing.as_json), ("file.pdf", handing.as_pdf)):
+        router.add_api_route(f"/console/cases/{{case_id}}/{name}", handler_of, methods=["POST"], dependencies=[work])
     both = APIRouter(include_in_schema=False)
     both.include_router(signin.routes())
     for made in (account.routes, staffroom.routes, officeroom.routes):

@@ -23,6 +23,7 @@ from tipline.case import (
     missing_duties,
 )
 from tipline.case.numbers import HINTS
+from tipline.desk.casefile import hurt_since
 from tipline.desk.duties import stamp
 
 
@@ -150,7 +151,8 @@ def page(
 
 
 def _duties(view: CaseView, duty_texts: DutyTexts, injury: bool) -> tuple[DutyCard, ...]:
-    done, hurt = {d.duty: d for d in view.duties}, _hurt_since(view) if injury else None
+    done, came = {d.duty: d for d in view.duties}, {message.id: message.at for message in view.heard}
+    hurt = hurt_since([(held.report, held.created_at) for held in view.reports], came)
     return tuple(
         DutyCard(
             duty_texts[d], done.get(d.value), due_since(d, view.case.created_at, hurt),
@@ -158,17 +160,6 @@ def _duties(view: CaseView, duty_texts: DutyTexts, injury: bool) -> tuple[DutyCa
         )
         for d in duty_order(injury)
     )
-
-
-def _hurt_since(view: CaseView) -> datetime:
-    """When the first message came that tells of somebody hurt; the report's own time where a colleague told it."""
-    came = {message.id: message.at for message in view.heard}
-    told = [
-        came.get(fact.message, held.created_at)
-        for held in view.reports if facts.injured(held.report)
-        for name in ("injury", "emergency") if (fact := held.report.facts.get(name)) and fact.value
-    ]
-    return min(told, default=view.case.created_at)
 
 
 _PRESS: Mapping[Status, str] = {

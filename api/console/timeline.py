@@ -77,6 +77,7 @@ _SAYS: Mapping[str, Callable[[EventView], str]] = {
     "split_away": lambda event: f"split report {event.before} off to {event.after}",
     "undone": lambda event: f"took that back, with {event.after}",
     "kept_apart": lambda event: f"said that {event.after} is another event",
+    "handed_out": lambda event: f"took the case along as {(event.after or '').upper()}",
     "original": lambda event: f"took the original of evidence {event.after}",
 }
 

@@ -84,7 +84,7 @@ def desk(folder: Path, clock: Any = None) -> Desk:
     town = city()
     means = SimpleNamespace(
         store=store, seals=seals, phrases=Phrases(), zone=settings.zone, hold_at_night=False,
-        line=SimpleNamespace(hotline="ICIRR 855-435-7693"), read=lambda text, **known: SimpleNamespace(lang="en"),
+        line=SimpleNamespace(hotline="ICIRR 855-435-7693"), read=lambda text, **known: SimpleNamespace(lang="en", masked_text=text),
         locate=partial(locate, city=town),
     )
     made = Desk(store, seals, open_vault(str(folder / "vault")), clock, town, settings, means)

@@ -246,7 +246,8 @@ def _acts(found: Reckoning, conn: Connection, town: Town) -> None:
     told, e, o = town.staff.told, tables.case_event.c, tables.outbox.c
     notes = Counter(conn.execute(select(e.note).where(e.action == "note")).scalars())
     moves = Counter((row.case_id, row.after) for row in conn.execute(select(e.case_id, e.after).where(e.action == "moved")))
-    replies = Counter(row[0]["text"] for row in conn.execute(select(o.lines).where(o.author.is_not(None))).scalars())
+    written = conn.execute(select(o.lines).where(o.author.is_not(None))).scalars()
+    replies = Counter(line["text"] for lines in written for line in lines)  # beside what is said of its language
     for kind, held, given in (("note", notes, told.notes), ("move", moves, told.moves), ("reply", replies, told.replies)):
         for key, count in given.items():
             found.expect(f"{kind} {key}", held[key], count, count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -88,6 +89,56 @@ def test_the_kind_of_place_matters_in_law(kind: str) -> None:
     there = triage.judge([report(place=PLACE, activity=["sighting"], place_type=[kind])], NOW)
     assert there.urgency > plain.urgency
     assert any(kind.replace("daycare", "day care")[:5] in reason for reason in there.reasons)
+
+
+STATED = [
+    ({"emergency": True}, "someone may need 911"),
+    ({"injury": "reported"}, "injury reported"),
+    ({"injury": "serious"}, "serious injury"),
+    ({"activity": ["detention", "shots_fired"]}, "shots fired"),
+    ({"activity": ["detention", "firearm_shown"]}, "firearm shown"),
+    ({"activity": ["detention", "minor_involved"]}, "child involved"),
+    ({"activity": ["detention", "chemical_agent"]}, "gas or projectiles"),
+    ({"ongoing": True}, "detention under way"),
+    ({"when": {"kind": "now"}}, "still going on"),
+    ({"place_type": ["school"]}, "at a school or day care"),
+]
+
+
+@pytest.mark.parametrize(("fact", "reason"), STATED, ids=[reason for _, reason in STATED])
+def test_each_stated_fact_raises_a_case_and_says_so(fact: dict[str, object], reason: str) -> None:
+    plain = {"place": PLACE, "activity": ["detention"]}
+    before, after = triage.judge([report(**plain)], NOW), triage.judge([report(**(plain | fact))], NOW)
+    assert after.urgency > before.urgency
+    assert reason in after.reasons
+    assert reason not in before.reasons
+
+
+def test_fresher_is_higher() -> None:
+    plain = {"place": PLACE, "activity": ["use_of_force"]}
+    times: list[dict[str, object]] = [{"kind": "now"}, {"kind": "ago", "minutes": 90}, {"kind": "ago", "minutes": 2000}]
+    now, stale, past = (triage.judge([report(**plain, when=when)], NOW) for when in times)
+    assert now.urgency > stale.urgency > past.urgency
+    assert (now.lane, stale.lane, past.lane) == ("urgent", "standard", "past")
+
+
+def test_a_detention_under_way_is_urgent_when_a_second_person_tells_it() -> None:
+    told = [report(place=PLACE, activity=["detention"], ongoing=True)]
+    assert triage.judge(told, NOW, people=1).lane == "standard"
+    assert triage.judge(told, NOW, people=2).lane == "urgent"
+    assert triage.judge(told, NOW).reasons == ("detention under way", "still going on")
+
+
+def test_who_reports_in_which_language_and_how_often_changes_nothing() -> None:
+    told = report(place=PLACE, activity=["use_of_force"], ongoing=True)
+    same = [replace(told, reference=reference, lang=lang) for reference, lang in (("K7Q2", "en"), ("Z9ZZ", "ar"))]
+    assert {triage.judge([each], NOW) for each in same} == {triage.judge(same, NOW)}
+
+
+def test_a_red_flag_lowers_nothing_and_hides_nothing() -> None:
+    sure = triage.judge([report(activity=["use_of_force"], ongoing=True, firsthand=True)], NOW)
+    heard = triage.judge([report(activity=["use_of_force"], ongoing=True, firsthand=False)], NOW)
+    assert (heard.urgency, heard.lane) == (sure.urgency, sure.lane)
 
 
 SURE = {"place": {"status": "point", "label": "26th & Kedzie"}, "activity": ["detention"], "firsthand": True}

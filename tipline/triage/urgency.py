@@ -67,6 +67,8 @@ def _reasons(report: Report) -> Mapping[str, int]:
     """Every reason that holds, with its weight. What is over weighs less: nobody can be helped at the spot."""
     past = is_past(report)
     found = {reason: weight for reason, (weight, holds) in _REASONS.items() if holds(report)}
+    if "detention under way" in found:
+        del found["detention"]
     if past:
         found = {reason: min(weight, 60) // 2 for reason, weight in found.items()}
     elif report.value("ongoing") is False or _stale(report):
@@ -134,6 +136,7 @@ _REASONS: Mapping[str, tuple[int, Judge]] = {
     "injury reported": (74, lambda r: r.value("injury") == "reported"),
     "child involved": (72, _acts("minor_involved")),
     "firearm shown": (70, _acts("firearm_shown")),
+    "detention under way": (64, lambda r: "detention" in _codes(r, "activity") and r.value("ongoing") is True),
     "home or workplace entered": (60, _acts("home_entry", "workplace_raid")),
     "detention": (58, _acts("detention")),
     "at a school or day care": (57, _at("school", "daycare")),

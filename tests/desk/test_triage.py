@@ -39,7 +39,7 @@ async def test_a_hoax_is_kept_and_stands_last(line: Line) -> None:
     case = case_of(line, hoax)
     assert (case.lane, case.urgency, case.reasons) == ("withdrawn", 0, ("set aside",))
     assert open_cases(line) == [case_of(line, true).id, case.id]
-    assert [message.masked_text for message in hoax.messages][0].startswith("shots fired")
+    assert next(message.masked_text for message in hoax.messages).startswith("shots fired")
 
 
 async def test_what_reads_as_a_hoax_is_kept_too(line: Line) -> None:

@@ -6,20 +6,24 @@ import argparse
 import os
 import platform
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import ack, outbox, processing, queue, table
+from bench import ack, console, outbox, processing, queue, table
 from bench.house import DATABASES
+from bench.surge import figures as surge
 
 BENCHMARKS: dict[str, Callable[[str, int], table.Result | tuple[table.Result, ...]]] = {
     "ack": ack.measure, "processing": processing.measure, "outbox": outbox.measure, "queue": queue.measure,
 }
+# Those that print a table of their own.
+TABLES: dict[str, Callable[[str, int], Iterator[str]]] = {"surge": surge.rounds, "console": console.measure}
 
 
 def main() -> None:
+    every = [*BENCHMARKS, *TABLES]
     ask = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    ask.add_argument("which", nargs="*", default=list(BENCHMARKS), help=f"of {', '.join(BENCHMARKS)}; all when none")
+    ask.add_argument("which", nargs="*", default=every, help=f"of {', '.join(every)}; all when none")
     ask.add_argument("--rounds", type=int, default=5)
     ask.add_argument("--database", choices=DATABASES, action="append")
     told = ask.parse_args()
@@ -28,6 +32,9 @@ def main() -> None:
     for name in told.which:
         for database in told.database or DATABASES:
             print(f"... {name} on {database}", file=sys.stderr, flush=True)
+            if name in TABLES:
+                print("\n".join(TABLES[name](database, told.rounds)) + "\n", flush=True)
+                continue
             found = BENCHMARKS[name](database, told.rounds)
             results += found if isinstance(found, tuple) else (found,)
     print("\n".join(table.lines(results)))

@@ -14,9 +14,13 @@ from fastapi import FastAPI
 
 import sms.webhook
 from api import logs, serving, web, wiring
+from api.clock import SystemClock
 from api.settings import Settings, load
+from api.stand_ins import StandIns
 from bench import plain
-from bench.house import Installation
+from bench.house import ACCOUNT, PUBLIC_URL, TOKEN, Installation
+from sms.fake import FakeTwilio
+from sms.settings import SmsSettings
 from tipline.desk.ports import Arrival, DeliveryNote
 
 
@@ -42,18 +46,28 @@ def storing_nothing(settings: Settings) -> FastAPI:
     return app
 
 
-APPS: Mapping[str, Callable[[Settings], FastAPI]] = {"ours": ours, "nothing": storing_nothing, "plain": plain.app}
+def with_console(settings: Settings) -> FastAPI:
+    """The whole line in one process: webhooks, worker, console; its vendors are stand-ins that answer at once."""
+    clock = SystemClock()
+    vendors = StandIns(clock, PUBLIC_URL)
+    vendors.sms = SmsSettings(ACCOUNT, TOKEN, "+17735550100", PUBLIC_URL)  # what the load signs with
+    vendors.twilio = FakeTwilio(vendors.sms, clock.now)
+    return web.build(wiring.build(settings, vendors=vendors), with_worker=True)
+
+
+LOADED: Mapping[str, Callable[[Settings], FastAPI]] = {"ours": ours, "nothing": storing_nothing, "plain": plain.app}
+APPS: Mapping[str, Callable[[Settings], FastAPI]] = {**LOADED, "console": with_console}
 
 
 @contextmanager
 def serving_all(place: Installation) -> Iterator[dict[str, int]]:
     """All of them at once, only one of which is ever under load; name -> port."""
     with ExitStack() as stack:
-        yield {name: stack.enter_context(_served(name, place)) for name in APPS}
+        yield {name: stack.enter_context(served(name, place)) for name in LOADED}
 
 
 @contextmanager
-def _served(name: str, place: Installation) -> Iterator[int]:
+def served(name: str, place: Installation) -> Iterator[int]:
     command = [sys.executable, "-m", "bench.servers", name]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ | place.environ, text=True) as child:
         assert child.stdout is not None

@@ -11,11 +11,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from storage import migrate
 from tests.storage import postgres
 
 DATABASES = ("sqlite", "postgresql")
+# A fault's traceback as Python prints it: the pretty one draws every local, and a whole city takes minutes to draw.
+structlog.configure(processors=[
+    *structlog.get_config()["processors"][:-1],
+    structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

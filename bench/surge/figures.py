@@ -45,6 +45,11 @@ def measure(database: str, seeds: Iterable[int], exports: Path | None) -> Iterat
         yield from report(seed, database, told, played)
 
 
+def rounds(database: str, count: int) -> Iterator[str]:
+    """For `make bench`: the tuned seed and three that were held out; fewer rounds, fewer seeds."""
+    return measure(database, (TUNED, *HELD_OUT)[:count], EXPORTS if EXPORTS.is_dir() else None)
+
+
 def report(seed: int, database: str, told: Sequence[Telling], played: Played) -> Iterator[str]:
     put = score.groups(told, played)
     yield from _head(seed, database, told, played)

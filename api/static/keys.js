@@ -48,7 +48,8 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if ((event.key === "Escape" && $("dialog[open]")) || $("#lock:not([hidden])")) return;
-  const typing = event.target.closest?.("input, textarea, select, dialog");
+  // A dialog that was closed a moment ago may still hold the focus, and is nobody's place to type.
+  const typing = event.target.closest?.("input, textarea, select, dialog[open]");
   if (event.ctrlKey || event.metaKey || event.altKey || (typing && event.key !== "Escape")) return;
   const key = table.get(event.key), act = acts[key?.act];
   if (!act) return;

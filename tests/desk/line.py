@@ -266,6 +266,7 @@ def logs_of_a_process() -> Iterator[None]:
     """
     root = logging.getLogger()
     handlers, hooks = root.handlers[:], (sys.excepthook, threading.excepthook)
+    before = structlog.get_config()
     logs.configure()
     try:
         yield
@@ -273,7 +274,7 @@ def logs_of_a_process() -> Iterator[None]:
         logging.captureWarnings(False)
         root.handlers[:] = handlers
         sys.excepthook, threading.excepthook = hooks
-        structlog.reset_defaults()
+        structlog.configure(**before)
 
 
 class FailsAtTheEnd:

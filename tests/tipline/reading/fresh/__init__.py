@@ -1,7 +1,8 @@
 """Fresh messages, labelled by the guide before the engine saw them, and how a line of them is read.
 
 A line: `lang | intent a=activities g=agencies n=low-high v=vehicles p=plates s=sensitive e @=place words | text`. What a
-line leaves out is empty; `e` is an emergency. Labels may go on after the text, where they fit no more before it.
+line leaves out is empty; `e` is an emergency. Labels may go on after the text, where they fit no more before it. A set
+whose head names `w=` and `i=` labels the kind of time (or the minutes ago) and the injury as well.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 _KEYS = {"a": "activity", "g": "agencies", "p": "plates", "s": "sensitive"}
 _LANGS = {"zh": "zh-Hans", "hant": "zh-Hant"}
-_LATE = re.compile(r"\s+(a=[\w,]+)$")
+_LATE = re.compile(r"((?:\s+[agv]=[\w,]+)+)$")
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ def case(line: str) -> Case:
     if late:
         text = text[: late.start()]
         before, place_sign, place = labels.partition("@=")
-        labels = f"{before} {late.group(1)} {place_sign}{place}"
+        labels = f"{before} {late.group(1).strip()} {place_sign}{place}"
     labels, _, place = labels.partition("@=")
     intent, *rest = labels.split()
     found: dict[str, object] = {
@@ -43,6 +44,10 @@ def case(line: str) -> Case:
             found["agents"] = [int(n) for n in value.split("-")]
         elif key == "v":
             found["vehicles"] = int(value)
+        elif key == "i":
+            found["injury"] = value
+        elif key == "w":
+            found["when"] = {"kind": "ago", "minutes": int(value)} if value.isdigit() else {"kind": value}
         else:
             name = _KEYS[key]
             held = found[name]
@@ -52,6 +57,9 @@ def case(line: str) -> Case:
 
 
 def cases(name: str) -> Iterator[Case]:
-    for line in (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines():
+    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
+    base: dict[str, object] = {"injury": None, "when": None} if " w= " in text else {}
+    for line in text.splitlines():
         if line.strip() and not line.startswith("#"):
-            yield case(line)
+            found = case(line)
+            yield Case(found.text, {**base, **found.labels})

@@ -69,6 +69,8 @@ class Agents(Counter):
             return Count(number.low, number.high, self.stretch(number.first, noun))
         if self.among(noun, "people", "people_one") and self.acting(number, noun):
             return Count(number.low, number.high, self.stretch(number.first, noun))
+        if self.among(number.last, "collective") and self.acting(number, number.last):
+            return Count(number.low, number.high, self.stretch(number.first, number.last))
         return self.bare(number)
 
     def adjective(self, at: int) -> bool:
@@ -95,14 +97,27 @@ class Agents(Counter):
         range_alone = number.low < number.high and number.first == 0
         closed = self.closed(number.last + 1) or self.follows("negation.cue", end)
         led = self.precedes("count.before", start) or self.precedes("signal.make_that_count", start)
-        before = (range_alone or led) and closed
+        before = (range_alone or led or self.apart(number)) and closed
         return Count(number.low, number.high, Hit(start, end)) if after or before else None
 
     def closed(self, at: int) -> bool:
         """Nothing that is counted follows: the end, "and", or only the word for people."""
         while self.among(at, "measure", "people") or (self.among(at, "counted_noise") and self.among(at + 1, "people")):
             at += 1
-        return self.word(at) in _CLOSERS or self.among(at, "and_plain")
+        return self.word(at) in _CLOSERS or self.among(at, "and_plain") or self.spaced(at)
+
+    def apart(self, number: Number) -> bool:
+        """A clause of its own that only counts people, after one that named an agency: "四个人", "troje, "."""
+        opens = self.word(number.first - 1) in _CLOSERS or self.spaced(number.first)
+        people = self.among(number.last, "collective") or self.among(number.last + 1, "measure", "people")
+        return opens and people and number.first > 0 and bool(self.agency_words)
+
+    def spaced(self, at: int) -> bool:
+        """A space in front, in a script that sets none within a sentence."""
+        if not 0 < at < len(self.tokens) or self.tokens[at - 1].word.isascii():
+            return False
+        gap = self.tokens[at - 1].end < self.tokens[at].start
+        return gap and bool(self.scan.vocabulary.han) and not self.tokens[at].word.isascii()
 
     def another(self, at: int) -> Count | None:
         """ "and a third in plain clothes", "another agent"."""

@@ -52,7 +52,14 @@ class Counter:
     def off(self, count: Count) -> bool:
         """It is denied, asked or only announced."""
         hit = count.words
-        return self.scan.denied(hit) or self.scan.asked(hit) or self.scan.announced(hit)
+        return self.denied(hit) or self.scan.asked(hit) or self.scan.announced(hit)
+
+    def denied(self, hit: Hit) -> bool:
+        """Denied, unless the negation has another number to deny: "not six, it was eight"."""
+        cue = max((c.end for c in self.scan.negations if c.end <= hit.start), default=0)
+        first = next((i for i, token in enumerate(self.tokens) if token.start >= cue and self.numbers.at(i)), None)
+        instead = first is not None and self.tokens[first].start < hit.start
+        return self.scan.denied(hit) and not (cue and instead)
 
     def inherent(self, what: str, at: int) -> Count | None:
         """A noun that holds its number: "two agents" in one word."""
@@ -66,8 +73,9 @@ class Counter:
         return any(0 <= hit.start - end <= reach for hit in self.scan.find(group))
 
     def precedes(self, group: str, start: int, reach: int = 2) -> bool:
-        """A hit of the group ends right before an offset."""
-        return any(0 <= start - hit.end <= reach for hit in self.scan.find(group))
+        """A hit of the group ends right before an offset, no word between."""
+        near = (hit.end for hit in self.scan.find(group) if 0 <= start - hit.end <= reach)
+        return any(not self.scan.folded[end:start].strip(" ,:-\"'(") for end in near)
 
     def within(self, group: str, at: int) -> bool:
         """A hit of the group covers the token."""

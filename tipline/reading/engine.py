@@ -81,13 +81,20 @@ def _counted(scan: Scan, facts: Facts, kind: Intent) -> Facts:
     in_general = scan.has("intent.rights", "topic.privacy", "topic.retention")
     if kind == "question" and in_general and (place is None or place.strength < ON_STREET):
         facts = replace(facts, place=None, agency={})
-    elif kind == "followup" and place and place.strength == VENUE and not _answers(scan, place):
+    elif place and place.strength == VENUE and _beside_the_point(scan, facts, place, kind):
         facts = replace(facts, place=None)
     if kind == "question":
         facts = replace(facts, emergency=None)
     if kind in ("report", "hoax_suspect") and not facts.local:
         facts = replace(facts, acts=add_sighting(scan, dict(facts.acts), _first(facts.agency) or _actor(scan, facts)))
     return facts
+
+
+def _beside_the_point(scan: Scan, facts: Facts, place: Place, kind: Intent) -> bool:
+    """A venue in passing: "the kids' school" in a plea for company, "at work" in an addition."""
+    if kind == "help_request":
+        return not facts.acts and not facts.agency
+    return kind == "followup" and not _answers(scan, place)
 
 
 def _answers(scan: Scan, place: Place) -> bool:

@@ -29,6 +29,7 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 _DIGITS_AFTER = re.compile(rf"\W{{0,4}}(?:\d{LOOSE}){{3,14}}\d")
+_HAN = re.compile(f"[{HAN}]")  # no capital tells a name there, only the surname
 _HAN_NAME = re.compile(rf"[\s:\uff1a,]?([{HAN}])")
 _NAME_WORD = re.compile(r"[\s,:]{1,3}([^\W\d_][^\W\d_'-]{1,30})")
 
@@ -110,7 +111,7 @@ class _Finder:
             self.add(chinese.start(1), self.chinese_end(chinese.end(1)), "name")
             return
         first = _NAME_WORD.match(self.text, offset)
-        if first is None or not self.is_name(first.group(1), trusting=trusting):
+        if first is None or _HAN.search(first.group(1)) or not self.is_name(first.group(1), trusting=trusting):
             return
         start, end = first.span(1)
         for _ in range(2):

@@ -104,7 +104,9 @@ class Vehicles(Counter):
         )
 
     def victims(self, first: int, noun: int) -> bool:
-        """The car they stopped, a mail truck, my car."""
+        """The car they stopped, a mail truck, my car; not the one that somebody is put into."""
+        if self.within("vehicle.theirs", noun):
+            return False
         if self.within("vehicle.victim", noun):
             return True
         if any(self.among(i, "vehicle_not") for i in range(first - 1, noun + 2) if i != noun):

@@ -10,7 +10,7 @@ _MODIFIERS = 3  # words between an article and its noun
 _LINKS = 4  # small words between a venue and its street
 _MARKS = frozenset({",", ":", "-", "("})
 _ROOM = re.compile(r"\s\d+")
-_WORD = re.compile(r"\s([^\W\d_][\w'-]*)")
+_WORD = re.compile(r"\s([^\W\d_][\w'-]*)(\.(?=\s))?")
 
 
 class Venues:
@@ -22,6 +22,7 @@ class Venues:
         self.det, self.of = words("det"), words("of")
         self.link = words("link").and_also(words("link_more"))
         self.stop = words("stopmod").and_also(words("link"), words("agent"), words("people"))
+        self.saint = words("saint")
         self.shouted = scan.text.isupper()
         self.hits: list[Hit] = self.found()
 
@@ -149,12 +150,18 @@ class Venues:
         named = self.with_name(phrase)
         if named.end > phrase.end or self.name_inside(phrase, venue) or venue in self.scan.find("venue.area"):
             return named, True
-        led = any(0 <= phrase.start - hit.end <= 1 for hit in self.scan.find("place.locative"))
+        led = any(0 <= phrase.start - hit.end <= 1 for hit in self.scan.find("place.locative")) or self.leads(phrase)
         followed = any(0 <= hit.start - phrase.end <= 1 for hit in self.scan.find("place.locative_after"))
         if not led and not followed:
             return None
         start = self.one_before(phrase.start)
         return Hit(phrase.start if start is None else start, phrase.end), False
+
+    def leads(self, phrase: Hit) -> bool:
+        """A preposition is written onto the venue, as Arabic does."""
+        word = self.scan.folded[phrase.start : phrase.end].split()[0]
+        fronts = (p for slot in self.scan.vocabulary.prefixes for p in slot if len(p) == 1 and p in self.link)
+        return any(word.startswith(front) and word not in self.scan.vocabulary.known for front in fronts)
 
     def name_inside(self, phrase: Hit, venue: Hit) -> bool:
         """ "Kelly Park", "the roosevelt stop"."""
@@ -171,7 +178,10 @@ class Venues:
             if match is None:
                 break
             folded = self.scan.folded[match.start(1) : match.end(1)]
-            at = match.end()
+            at = match.end(1)
+            if folded in self.saint:  # "St. Jude", its dot ends no sentence
+                at = match.end()
+                continue
             if self.is_name(match.group(1), folded, further=end > phrase.end):
                 end = at
             elif end > phrase.end or not (folded in self.of or folded in self.scan.vocabulary.set("street_article")):

@@ -56,10 +56,11 @@ def test_someone_in_danger_of_life_is_an_emergency(text: str, lexicons: tuple[Le
 def test_what_is_past_slight_denied_or_asked_is_none(text: str, lexicons: tuple[Lexicon, ...]) -> None:
     assert not read(text, lexicons=lexicons).emergency
 
-WRITTEN = (Path(__file__).parent / "fresh" / "emergencies.txt").read_text(encoding="utf-8")
-FRESH = [line for line in WRITTEN.splitlines() if line[:1] in ("+", "-")]
+FOLDER = Path(__file__).parent / "fresh"
+WRITTEN = [(FOLDER / name).read_text(encoding="utf-8") for name in ("emergencies.txt", "danger.txt")]
+FRESH = [line for text in WRITTEN for line in text.splitlines() if line[:1] in ("+", "-")]
 
 
 @pytest.mark.parametrize("line", FRESH, ids=FRESH)
-def test_the_same_holds_in_five_further_languages(line: str, lexicons: tuple[Lexicon, ...]) -> None:
+def test_the_same_holds_in_every_language(line: str, lexicons: tuple[Lexicon, ...]) -> None:
     assert read(line[2:], lexicons=lexicons).emergency == (line[0] == "+")

@@ -21,6 +21,7 @@ _LATE = re.compile(r"((?:\s+[agv]=[\w,]+)+)$")
 class Case:
     text: str
     labels: dict[str, object]
+    understood: bool = True  # a line that begins with "?" is not
 
 
 def case(line: str) -> Case:
@@ -61,5 +62,5 @@ def cases(name: str) -> Iterator[Case]:
     base: dict[str, object] = {"injury": None, "when": None} if " w= " in text else {}
     for line in text.splitlines():
         if line.strip() and not line.startswith("#"):
-            found = case(line)
-            yield Case(found.text, {**base, **found.labels})
+            found = case(line.removeprefix("? "))
+            yield Case(found.text, {**base, **found.labels}, understood=not line.startswith("? "))

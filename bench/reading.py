@@ -125,8 +125,8 @@ def table(scores: dict[str, Score]) -> str:
     width = 9
     lines = [f"{'':20}" + "".join(f"{lang:>{width}}" for lang in langs) + "  reach"]
     lines.append(f"{'n':20}" + "".join(f"{scores[lang].seen['intent']:>{width}}" for lang in langs))
-    names = tuple(name for name in names if name in counted or name == "activity F1" or scores["all"].seen[name])
-    for name in names:
+    labelled = [name for name in names if name in counted or name == "activity F1" or scores["all"].seen[name]]
+    for name in labelled:
         cells = "".join(f"{scores[lang].cell(name):>{width}}" for lang in langs)
         lines.append(f"{name:20}{cells}  {REACH.get(name, '')}".rstrip())
     return "\n".join(lines)

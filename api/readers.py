@@ -10,7 +10,7 @@ from functools import partial
 from importlib.resources.abc import Traversable
 
 from api.clock import SystemClock
-from api.places import city
+from api.places import city, facts
 from api.settings import Settings
 from tipline import phrasebook, phrases, places, reading
 from tipline.desk.means import Reader
@@ -33,12 +33,14 @@ class Knowledge:
 
 def knowledge(settings: Settings) -> Knowledge:
     """Raises SetupError when the city or a catalog is not there or not whole."""
-    return Knowledge(reader(settings.zone), city(settings), catalogs())
+    return Knowledge(reader(settings.zone, settings.city), city(settings), catalogs())
 
 
-def reader(zone: tzinfo) -> Reader:
+def reader(zone: tzinfo, city_name: str) -> Reader:
+    """Raises SetupError when there are no facts of that city, or a lexicon is not in order."""
     texts = _texts(importlib.resources.files("tipline.reading") / "lexicons", ".toml")
-    lexicons = tuple(reading.load_lexicon(text) for text in texts.values())
+    named = places.names_lexicon(facts(city_name))
+    lexicons = tuple(reading.load_lexicon(text) for text in (named, *texts.values()))
     return partial(reading.read, lexicons=lexicons, zone=zone, detect=detector(frozenset(x.code for x in lexicons)))
 
 
@@ -63,7 +65,7 @@ def catalogs() -> phrases.Phrases:
 
 
 def reading_of(settings: Settings) -> Callable[[str], dict[str, object]]:
-    read, clock = reader(settings.zone), SystemClock()
+    read, clock = reader(settings.zone, settings.city), SystemClock()
 
     def answer(text: str) -> dict[str, object]:
         now: datetime = clock.now()

@@ -99,7 +99,7 @@ class Score:
 
 
 def measure(rows: list[dict[str, Any]]) -> dict[str, Score]:
-    reads, scores = reader(UTC), defaultdict[str, Score](Score)
+    reads, scores = reader(UTC, "chicago"), defaultdict[str, Score](Score)
 
     def read(text: str) -> Reading:
         return reads(text, hint=None, now=NOW)

@@ -39,8 +39,11 @@ def texts(folder: Path, *suffixes: str) -> dict[str, str]:
 
 
 _LEXICONS = texts(ROOT / "tipline" / "reading" / "lexicons", ".toml")
-LEXICONS = tuple(reading.load_lexicon(_LEXICONS[name]) for name in reading.LEXICON_FILES)
-CITY = places.load_city(texts(ROOT / "tipline" / "places" / "facts" / "chicago", ".toml", ".tsv", ".txt"))
+_FACTS = texts(ROOT / "tipline" / "places" / "facts" / "chicago", ".toml", ".tsv", ".txt")
+LEXICONS = tuple(
+    map(reading.load_lexicon, (places.names_lexicon(_FACTS), *(_LEXICONS[name] for name in reading.LEXICON_FILES)))
+)
+CITY = places.load_city(_FACTS)
 PHRASES = phrases()
 
 

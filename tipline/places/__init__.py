@@ -10,10 +10,11 @@ from tipline.places.grid import Pair, Ring
 from tipline.places.load import FACTS, OPTIONAL, load_city
 from tipline.places.locate import locate, locate_point
 from tipline.places.model import Candidate, Hint, Located, Method, Status
+from tipline.places.said import names_lexicon
 
 __all__ = [
     "FACTS", "OPTIONAL", "Candidate", "City", "Hint", "Located", "Method", "Status", "as_json", "district_outlines",
-    "from_grid", "load_city", "locate", "locate_point", "outlines", "to_grid",
+    "from_grid", "load_city", "locate", "locate_point", "names_lexicon", "outlines", "to_grid",
 ]  # fmt: skip
 
 

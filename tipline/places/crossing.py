@@ -17,7 +17,7 @@ SAME = 250.0  # metres within which two answers are one place
 SURVEYED = 40  # metres: the radius of a crossing that a survey lists, about the width of a wide one
 LIMITS = 120  # numbers a street may stop short of one it meets on the city's limits, where the crossing is not listed
 JOG = 45  # numbers two streets may miss each other by and still be said to cross
-UNSURE = 65  # numbers of wandering beyond which a crossing is known only to within a block or two
+UNSURE = 57  # numbers of wandering beyond which a crossing is known only to within a block or two
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from tipline.places.zones import layer
 
 # The files of a facts folder; those it may lack.
 FACTS = ("city.toml", "streets.tsv", "aliases.tsv", "knots.tsv", "corners.tsv", "districts.tsv", "ordinary.txt")
-OPTIONAL = ("landmarks.tsv", "stations.tsv", "areas.tsv", "zips.tsv")
+OPTIONAL = ("landmarks.tsv", "stations.tsv", "areas.tsv", "zips.tsv", "reading.toml")
 REACH = 110  # numbers; how far beyond its last known crossing a street may still be met: a block
 ROUGH = 90  # numbers of slack where the grid itself bends
 SHORTEST = 4  # letters a name needs to be read out of a misspelling

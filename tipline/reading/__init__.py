@@ -7,9 +7,9 @@ from tipline.reading.language import Detector
 from tipline.reading.lexicon import Lexicon, load_lexicon
 from tipline.reading.model import ACTIVITIES, AGENCIES, INTENTS, PLACE_TYPES, SENSITIVE, TOPICS, Reading, Span, When
 
-# In tipline/reading/lexicons, in the order to hand in.
+# In tipline/reading/lexicons, in the order to hand in; the names of a city (tipline.places.said) go with them.
 LEXICON_FILES = (
-    "chicago.toml", "en.toml", "es.toml", "pl.toml", "zh.toml", "uk.toml", "ar.toml", "tl.toml",
+    "names.toml", "en.toml", "es.toml", "pl.toml", "zh.toml", "uk.toml", "ar.toml", "tl.toml",
 )
 
 

@@ -15,7 +15,7 @@ _MAP = re.compile(r"map|pin|geo|loc|place|osm|goo\.gl|waze|[-=@/,]\d{1,2}\.\d{3,
 _MEDIA = re.compile(r"clip|video|watch|youtu|photo|story", re.IGNORECASE)
 _COORDINATES = re.compile(r"(?<![\d.])-?\d{1,2}\.\d{3,15}\s{0,2}[,; ]\s{0,2}-?\d{2,3}\.\d{3,15}")
 _PLUS = re.compile(
-    r"(?<![A-Za-z0-9])(?:[2-9CFGHJMPQRVWX]{4}){1,2}\+[2-9CFGHJMPQRVWX]{2,3}(?:,?\sChicago(?:,?\s(?:IL|Illinois))?)?",
+    r"(?<![A-Za-z0-9])(?:[2-9CFGHJMPQRVWX]{4}){1,2}\+[2-9CFGHJMPQRVWX]{2,3}",
     re.IGNORECASE,
 )
 _MASK = re.compile(r"\[[a-z-]+\]")
@@ -40,12 +40,22 @@ def _hits(pattern: re.Pattern[str], text: str) -> list[Hit]:
     return [Hit(match.start(), match.end()) for match in pattern.finditer(text)]
 
 
+def _with_city(scan: Scan, hit: Hit) -> Hit:
+    """A short plus code has the city's name behind it."""
+    for name in sorted(scan.vocabulary.set("city"), key=len, reverse=True):
+        words = r",?\s".join(map(re.escape, name.split()))
+        after = re.compile(rf",?\s{words}(?!\w)").match(scan.folded, hit.end)
+        if after:
+            return Hit(hit.start, after.end())
+    return hit
+
+
 def _exact(scan: Scan, links: list[Hit]) -> Place | None:
     """Coordinates, a plus code, a map link."""
     for pattern in (_COORDINATES, _PLUS):
         for hit in _hits(pattern, scan.text):
             if not any(hit.meets(link) for link in links):
-                return Place(hit, strength=EXACT)
+                return Place(_with_city(scan, hit), strength=EXACT)
     for link in links:
         words = scan.part(link).rstrip(".,;:)!?")
         if _MAP.search(words) and not _MEDIA.search(words):

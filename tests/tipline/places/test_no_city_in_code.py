@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 from tipline.places import City
 
-CODE = Path(__file__).parents[3] / "tipline" / "places"
+TIPLINE = Path(__file__).parents[3] / "tipline"
 
 
 def spoken_strings(path: Path) -> Iterator[str]:
@@ -22,16 +23,25 @@ def spoken_strings(path: Path) -> Iterator[str]:
             yield node.value
 
 
-def test_the_code_of_places_names_no_city_and_no_street(city: City) -> None:
+def named_in(city: City, words: str) -> set[str]:
+    """The city's own names among the words of a text."""
     names = {name for name in city.names if len(name) > 4 and name.isalpha()} - city.ordinary
     names |= {city.name.lower(), *(key for key in city.areas if len(key) > 6 and key.isalpha())}
-    modules = sorted(CODE.rglob("*.py"))
-    assert len(modules) > 25
-    found = {
-        (path.name, word)
-        for path in modules
-        for text in spoken_strings(path)
-        for word in re.findall(r"[^\W\d_]+", text.lower())
-        if word in names
-    }
+    return names.intersection(re.findall(r"[^\W\d_]+", words.lower()))
+
+
+def test_the_code_of_places_and_of_reading_names_no_city_and_no_street(city: City) -> None:
+    modules = [*sorted((TIPLINE / "places").rglob("*.py")), *sorted((TIPLINE / "reading").rglob("*.py"))]
+    assert len(modules) > 55
+    found = {(path.name, name) for path in modules for text in spoken_strings(path) for name in named_in(city, text)}
     assert found == set()
+
+
+def test_no_lexicon_lists_the_streets_or_parts_of_a_city(city: City) -> None:
+    lexicons = sorted((TIPLINE / "reading" / "lexicons").glob("*.toml"))
+    assert len(lexicons) > 7
+    for path in lexicons:
+        lexicon = tomllib.loads(path.read_text(encoding="utf-8"))
+        assert not {"street", "street_weak", "city"} & lexicon.get("words", {}).keys(), path.name
+        parts = " ".join(lexicon.get("patterns", {}).get("venue", {}).get("area", ()))
+        assert not named_in(city, parts), path.name

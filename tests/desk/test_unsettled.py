@@ -74,6 +74,20 @@ async def test_what_twilio_has_is_found_after_two_minutes_and_not_sent_again(lin
     assert len(phone.heard) == told + 1
 
 
+async def test_a_clock_set_back_between_writing_and_sending_hides_nothing_of_twilios_list(line: Line) -> None:
+    phone = await known(line)
+    told, number = len(phone.heard), put(line, phone)
+    line.pass_time(timedelta(hours=-1))
+    await asking.settle_unknown(line.wiring)  # what was written by the clock as it was may go now
+    drop(line, Channel.SMS)
+    await line.sends()
+    assert line.row(number).state == "unknown"
+    for _ in range(3):
+        await looks(line, delivery.ASK_AFTER)
+    assert line.row(number).state == "accepted"
+    assert len(phone.heard) == told + 1
+
+
 async def test_what_twilio_does_not_have_at_two_looks_is_sent_again(line: Line) -> None:
     phone = await known(line)
     told, number = len(phone.heard), await unclear(line, phone, taken=False)

@@ -27,8 +27,9 @@ def look(means: Means, now: datetime, limit: int = 20) -> list[Inquiry]:
             if not can_open(contact):
                 _settle(tx, row, Answer.GONE, now, now)
             elif contact.channel in delivery.CAN_BE_ASKED:
+                since = min(row.created_at, row.unclear_at or now)  # the clock may have been set back between the two
                 to_ask.append(Inquiry(
-                    row.id, address_of(means, contact), text_of(means, contact, row), row.created_at, now, again_at
+                    row.id, address_of(means, contact), text_of(means, contact, row), since, now, again_at
                 ))
             else:
                 _settle(tx, row, Answer.ONCE if row.unclear < 2 else Answer.TWICE, now, now)

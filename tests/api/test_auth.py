@@ -23,7 +23,7 @@ from api.console import signin as pages
 from storage.keys import FileKeys, init_keys
 from storage.seals import AesSeals
 from storage.store import SqlStore
-from tests.desk.house import NOON, migrated, store_from
+from tests.desk.house import NOON, store_from
 from tipline.desk import signin, staff
 from tipline.desk.records import Actor
 from tipline.desk.rights import OPERATOR, Right, Role
@@ -115,16 +115,11 @@ def make_app(wiring: Wiring, passwords: auth.Argon2Passwords) -> FastAPI:
     return app
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return migrated(tmp_path_factory.mktemp("db"))
-
-
 @pytest.fixture
-def site(empty: Path, tmp_path: Path) -> Iterator[Site]:
+def site(migrated: Path, tmp_path: Path) -> Iterator[Site]:
     init_keys(tmp_path / "keys")
     passwords = auth.Argon2Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    with store_from(empty, tmp_path / "desk.db") as store:
+    with store_from(migrated, tmp_path / "desk.db") as store:
         wiring = Wiring(store, AesSeals(FileKeys(tmp_path / "keys")), ManualClock(NOON))
         secret = pyotp.random_base32()
         staff.add_user(wiring, OPERATOR, "ana", Role.DISPATCHER, passwords.hash(PASSWORD), secret, NOON)

@@ -19,7 +19,7 @@ from api.clock import ManualClock
 from storage.keys import FileKeys, init_keys
 from storage.seals import AesSeals
 from storage.store import SqlStore
-from tests.desk.house import NOON, migrated, store_from
+from tests.desk.house import NOON, store_from
 from tipline.desk import signin
 from tipline.desk.signin import Ticket, WrongSignIn
 from tipline.errors import SetupError
@@ -59,9 +59,9 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Terminal]:
+def terminal(tmp_path: Path, migrated: Path) -> Iterator[Terminal]:
     init_keys(tmp_path / "keys")
-    with store_from(migrated(tmp_path), tmp_path / "desk.db") as store:
+    with store_from(migrated, tmp_path / "desk.db") as store:
         yield Terminal(Wiring(store, AesSeals(FileKeys(tmp_path / "keys")), ManualClock(NOON)))
 
 

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import storage.migrate
 from storage.engine import make_engine
 from storage.store import SqlStore
 from tipline.desk.records import Actor, CaseEvent, CaseRow, Contact, OutboxRow
@@ -37,13 +36,6 @@ class Means:
     phrases: Phrases = field(default_factory=Phrases)
     zone: tzinfo = CHICAGO
     hold_at_night: bool = True
-
-
-def migrated(folder: Path) -> Path:
-    """An empty database of the present shape, to copy from."""
-    path = folder / "empty.db"
-    storage.migrate.upgrade(f"sqlite:///{path}")
-    return path
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.house import NIGHT, NOON, House, later, migrated, store_from
+from tests.desk.house import NIGHT, NOON, House, later, store_from
 from tipline import phrases
 from tipline.case import Duty, Resolution, Status
 from tipline.desk import casework
@@ -29,14 +29,9 @@ OUTCOMES = {
 }
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return migrated(tmp_path_factory.mktemp("db"))
-
-
 @pytest.fixture
-def house(empty: Path, tmp_path: Path) -> Iterator[House]:
-    with store_from(empty, tmp_path / "desk.db") as store:
+def house(migrated: Path, tmp_path: Path) -> Iterator[House]:
+    with store_from(migrated, tmp_path / "desk.db") as store:
         yield House(store)
 
 

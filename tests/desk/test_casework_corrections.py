@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from storage.store import SqlStore
-from tests.desk.house import CHICAGO, NOON, House, migrated, store_from
+from tests.desk.house import CHICAGO, NOON, House, store_from
 from tipline.desk import corrections
 from tipline.desk.records import CaseRow
 from tipline.errors import Conflict, Invalid, NotFound, Refused
@@ -39,14 +39,9 @@ class Means:
     zone: tzinfo = CHICAGO
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return migrated(tmp_path_factory.mktemp("db"))
-
-
 @pytest.fixture
-def house(empty: Path, tmp_path: Path) -> Iterator[House]:
-    with store_from(empty, tmp_path / "desk.db") as store:
+def house(migrated: Path, tmp_path: Path) -> Iterator[House]:
+    with store_from(migrated, tmp_path / "desk.db") as store:
         yield House(store)
 
 

@@ -12,7 +12,7 @@ import pytest
 from storage.keys import FileKeys, init_keys
 from storage.seals import AesSeals
 from storage.store import SqlStore
-from tests.desk.house import NOON, migrated, store_from
+from tests.desk.house import NOON, store_from
 from tipline.desk import powers, staff
 from tipline.desk.records import Actor, Staff
 from tipline.desk.rights import OPERATOR, POWERFUL, Role
@@ -37,15 +37,10 @@ class Means:
             return tx.staff.by_name(name)
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return migrated(tmp_path_factory.mktemp("db"))
-
-
 @pytest.fixture
-def means(empty: Path, tmp_path: Path) -> Iterator[Means]:
+def means(migrated: Path, tmp_path: Path) -> Iterator[Means]:
     init_keys(tmp_path / "keys")
-    with store_from(empty, tmp_path / "desk.db") as store:
+    with store_from(migrated, tmp_path / "desk.db") as store:
         yield Means(store, AesSeals(FileKeys(tmp_path / "keys")))
 
 

@@ -16,7 +16,7 @@ from api.auth import Argon2Passwords, TotpCodes
 from storage.keys import FileKeys, init_keys
 from storage.seals import AesSeals
 from storage.store import SqlStore
-from tests.desk.house import NOON, later, migrated, store_from
+from tests.desk.house import NOON, later, store_from
 from tipline.desk import signin, staff
 from tipline.desk.records import Actor
 from tipline.desk.rights import OPERATOR, Role
@@ -67,15 +67,10 @@ class Door:
         return signin.who(self.means, token, at, touch=touch)
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return migrated(tmp_path_factory.mktemp("db"))
-
-
 @pytest.fixture
-def door(empty: Path, tmp_path: Path) -> Iterator[Door]:
+def door(migrated: Path, tmp_path: Path) -> Iterator[Door]:
     init_keys(tmp_path / "keys")
-    with store_from(empty, tmp_path / "desk.db") as store:
+    with store_from(migrated, tmp_path / "desk.db") as store:
         yield Door(Means(store, AesSeals(FileKeys(tmp_path / "keys")), Argon2Passwords(CHEAP), TotpCodes()))
 
 

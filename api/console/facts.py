@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.console import asked, words
+from tipline.dialogue.readback import span_of
 from tipline.report import Fact, Report
 
 Value = Callable[[object], str]
+Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """One line of the facts: `message` is the row id of its source, `words` the witness's own (may be empty)."""
+    """One line of the facts: `message` is the row id of its source, `words` the witness's own (may be empty).
+
+    `spans`: from when to when a time is understood as; two while nobody knows whether morning or evening was meant.
+    """
 
     field: str
     label: str
@@ -23,6 +28,7 @@ class FactLine:
     words: str
     alarm: bool = False
     corrected: Corrected | None = None
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +155,22 @@ _NEEDED = (("place", "place"), ("activity", "what is happening"), ("when", "when
 def lines(report: Report) -> list[FactLine]:
     """The facts this report holds, in the order of the page."""
     found = [
-        FactLine(name, label, text, fact.message, fact.words, _alarm(name, fact.value), _corrected(name, fact))
+        FactLine(
+            name, label, text, fact.message, fact.words, _alarm(name, fact.value), _corrected(name, fact),
+            _spans(report) if name == "when" else (),
+        )
         for name, label, _ in _LINES
         if (fact := report.facts.get(name)) is not None and (text := _text(name, fact))
     ]
     said = {line.words.casefold() for line in found if line.field == "place"}
     return [line for line in found if line.field != "place_text" or line.text.casefold() not in said]
+
+
+def _spans(report: Report) -> tuple[Span, ...]:
+    when = report.value("when")
+    if not isinstance(when, Mapping) or when.get("kind") in ("now", "ago"):
+        return ()
+    return tuple(span for name in ("when_interval", "when_other") if (span := span_of(report, name)))
 
 
 def _text(name: str, fact: Fact) -> str:

@@ -125,6 +125,17 @@ def test_a_place_reads_as_people_say_it_and_an_unclear_one_says_so() -> None:
     assert "place" in facts.missing(unclear)
 
 
+def test_a_time_told_by_the_clock_stands_beside_what_it_was_understood_as() -> None:
+    early, late = [["2026-11-22T10:45:00+00:00", "2026-11-22T11:15:00+00:00"], ["2026-11-22T22:45:00+00:00", "2026-11-22T23:15:00+00:00"]]
+    told = Report("AAAA").with_fact("when", {"kind": "clock", "text": "о 5"}, 1).with_fact("when_interval", early, 1)
+    [line] = facts.lines(told)
+    assert [times.clock(at, NOW, ZONE) for at in line.spans[0]] == ["04:45", "05:15"]
+    [line] = facts.lines(told.with_fact("when_other", late, 1))
+    assert len(line.spans) == 2
+    [line] = facts.lines(told.with_fact("when", {"kind": "ago", "minutes": 5}, 1))
+    assert line.spans == ()
+
+
 def test_what_is_missing_is_named_until_it_is_told() -> None:
     assert facts.missing(report()) == ["place", "what is happening", "when"]
     assert facts.missing(report(coordinates=[41.8, -87.7], activity=["patrol"], when={"kind": "now"})) == []

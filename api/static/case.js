@@ -9,6 +9,19 @@ document.addEventListener("htmx:before:swap", (event) => { // the answer brings 
   const form = event.detail.ctx.sourceElement;
   if (form?.matches?.(drafts)) delete form.dataset.draft;
 });
+// What a person did in the case is newer than a refresh that was asked for before it: that one would open an answered
+// form again, or close one that was just opened. So it is dropped, and the case looked at once more afterwards.
+let acted = false;
+document.addEventListener("htmx:before:swap", (event) => {
+  const source = event.detail.ctx.sourceElement;
+  acted = source?.id !== "case" && Boolean(source?.closest?.("#case"));
+  if (acted) htmx.trigger("#case", "htmx:abort");
+});
+document.addEventListener("htmx:after:swap", () => {
+  const open = document.querySelector("#case");
+  if (acted && open) htmx.trigger(document.body, `case-${open.dataset.case}`);
+  acted = false;
+});
 htmx.registerExtension("drafts", {
   htmx_before_morph_node: (element, { oldNode }) => !(oldNode.matches?.(drafts)),
 });

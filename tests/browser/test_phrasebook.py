@@ -42,6 +42,7 @@ def asked(console: Page, english: str) -> Any:
 
 def test_a_phrasebook_exchange_in_polish_ends_in_english_facts(stage: Stage, shoot: Any) -> None:
     console, page = stage.console(), stage.page("/phone")
+    console.evaluate("document.documentElement.dataset.theme = 'light'")  # at night it would be dark
     sms = phone(page, "sms")
     write(sms, SEEN)
     hears(sms, "przyjęto")
